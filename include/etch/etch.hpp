@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// @file
+/// etch: neural networks whose every dimension is a template parameter. The order of the includes is
+/// the flow of the data: a header uses only those above it.
+
+// clang-format off
+#include <etch/config.hpp>
+#include <etch/unroll.hpp>
+#include <etch/tensor.hpp>
+#include <etch/math.hpp>
+#include <etch/number/number.hpp>
+#include <etch/number/dual.hpp>
+#include <etch/layer/layer.hpp>
+#include <etch/layer/dense.hpp>
+#include <etch/layer/activation.hpp>
+#include <etch/layer/softmax.hpp>
+#include <etch/chain.hpp>
+#include <etch/parameters.hpp>
+#include <etch/network.hpp>
+#include <etch/random.hpp>
+#include <etch/initializer.hpp>
+#include <etch/sample.hpp>
+#include <etch/loss.hpp>
+#include <etch/optimizer.hpp>
+#include <etch/train.hpp>
+#include <etch/metrics.hpp>
+#include <etch/problems.hpp>
+// clang-format on

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/network.hpp>
+#include <etch/random.hpp>
+
+namespace etch {
+
+/// How widely the weights of a layer are spread at the start: the standard deviation of a normal
+/// distribution, given the number of inputs and outputs of the layer. Biases start at 0.
+template <class Initializer>
+concept initializer = requires(Initializer const& i) {
+  { i.template standard_deviation<float>(2, 3) } -> std::same_as<float>;
+  { i.template standard_deviation<double>(2, 3) } -> std::same_as<double>;
+};
+
+/// Weights ~ N(0, deviation^2), whatever the layer's size.
+struct normal_weights {
+  float deviation = 1.0F;
+
+  template <math::real T>
+  [[nodiscard]] constexpr T standard_deviation(std::size_t /*fan_in*/, std::size_t /*fan_out*/) const noexcept {
+    return static_cast<T>(deviation);
+  }
+};
+
+/// Weights ~ N(0, 2 / (inputs + outputs)), for sigmoid and tanh. Glorot and Bengio 2010.
+struct xavier {
+  template <math::real T>
+  [[nodiscard]] constexpr T standard_deviation(std::size_t fan_in, std::size_t fan_out) const noexcept {
+    return math::sqrt(T{2} / static_cast<T>(fan_in + fan_out));
+  }
+};
+
+/// Weights ~ N(0, 2 / inputs), for relu and its kin. He, Zhang, Ren and Sun 2015.
+struct he {
+  template <math::real T>
+  [[nodiscard]] constexpr T standard_deviation(std::size_t fan_in, std::size_t /*fan_out*/) const noexcept {
+    return math::sqrt(T{2} / static_cast<T>(fan_in));
+  }
+};
+
+/// All weights 0.
+struct zeros {
+  template <math::real T>
+  [[nodiscard]] constexpr T standard_deviation(std::size_t /*fan_in*/, std::size_t /*fan_out*/) const noexcept {
+    return T{0};
+  }
+};
+
+/// Draws new weights for every layer, in the order of `for_each_parameter`, and sets the biases to 0.
+/// The same seed gives the same bits on every machine (with -ffp-contract=off).
+template <class T, class... Layers, initializer Initializer>
+constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pcg32& random) noexcept {
+  detail::for_each_layer(
+      [&]<class Layer>(Layer, auto& parameters) {
+        const T deviation = how.template standard_deviation<T>(Layer::fan_in, Layer::fan_out);
+        Layer::visit(
+            [&](parameter_kind kind, auto& array) {
+              auto draw = [&](parameter_kind, T& p) {
+                p = kind == parameter_kind::weights ? deviation * normal<T>(random) : T{0};
+              };
+              detail::visit_elements<unroll_limit + 1>(draw, kind, array);
+            },
+            parameters);
+      },
+      net);
+}
+
+/// A new network with weights drawn from a seed: `auto net = initialized<model>(xavier{}, 1);`
+template <class Network, initializer Initializer>
+[[nodiscard]] constexpr Network initialized(Initializer const& how, std::uint64_t seed) noexcept {
+  Network net;
+  pcg32 random{seed};
+  initialize(net, how, random);
+  return net;
+}
+
+}  // namespace etch

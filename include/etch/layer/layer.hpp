@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <etch/number/number.hpp>
+#include <etch/tensor.hpp>
+#include <etch/unroll.hpp>
+
+namespace etch {
+
+/// The parameters of a layer that has none.
+struct no_parameters {};
+
+/// What a parameter is: initializers, reductions and weight decay treat the two differently.
+enum class parameter_kind { weights, biases };
+
+/// The parameters of a layer over the number T.
+template <class Layer, class T>
+using parameters_of = typename Layer::template parameters<T>;
+
+/// A layer that states its own widths, as `dense` does; any other keeps the width it is given.
+template <class Layer>
+concept fixed_width = requires {
+  { Layer::inputs } -> std::convertible_to<std::size_t>;
+  { Layer::outputs } -> std::convertible_to<std::size_t>;
+};
+
+namespace detail {
+
+template <class Layer, std::size_t Given>
+[[nodiscard]] consteval std::size_t input_count() noexcept {
+  if constexpr (fixed_width<Layer>) {
+    return Layer::inputs;
+  } else {
+    return Given;
+  }
+}
+
+template <class Layer, std::size_t Given>
+[[nodiscard]] consteval std::size_t output_count() noexcept {
+  if constexpr (fixed_width<Layer>) {
+    return Layer::outputs;
+  } else {
+    return Given;
+  }
+}
+
+}  // namespace detail
+
+/// The number of values that a layer takes where `Given` are offered: its own where it has one.
+template <class Layer, std::size_t Given = 1>
+inline constexpr std::size_t inputs_of = detail::input_count<Layer, Given>();
+
+/// The number of values that a layer gives where `Given` are offered.
+template <class Layer, std::size_t Given = 1>
+inline constexpr std::size_t outputs_of = detail::output_count<Layer, Given>();
+
+/// What a layer is: an empty type with static functions,
+///
+///   parameters<T>                the parameters over the number T, or `no_parameters`
+///   forward(p, x) -> y           the output for the input x
+///   backward(p, x, y, dy) -> dx  the gradient of the loss with respect to the input, from the
+///                                gradient dy with respect to the output
+///
+/// all constexpr and noexcept, with x, dx of `inputs` and y, dy of `outputs` numbers where the layer
+/// states these, and of any one width otherwise.
+template <class Layer, class T = float, std::size_t Given = 1>
+concept layer = std::is_empty_v<Layer> && number<T> && std::is_trivially_copyable_v<parameters_of<Layer, T>> &&
+    requires(parameters_of<Layer, T> const& p, vector<T, inputs_of<Layer, Given>> const& x,
+             vector<T, outputs_of<Layer, Given>> const& y) {
+  { Layer::forward(p, x) } noexcept -> std::same_as<vector<T, outputs_of<Layer, Given>>>;
+  { Layer::backward(p, x, y, y) } noexcept -> std::same_as<vector<T, inputs_of<Layer, Given>>>;
+};
+
+/// Stores a layer's gradient: `g = value`. The policy of a gradient of one sample.
+struct assign {
+  template <class T>
+  ETCH_INLINE constexpr void operator()(T& g, T const& value) const noexcept {
+    g = value;
+  }
+};
+
+/// Adds a layer's gradient to a sum: `g += value`. The policy of a gradient of a batch.
+struct add {
+  template <class T>
+  ETCH_INLINE constexpr void operator()(T& g, T const& value) const noexcept {
+    g += value;
+  }
+};
+
+/// A layer with parameters to learn, which further has
+///
+///   gradient(x, dy, g, put)  calls put(g.w, dLoss/dw) for each parameter w
+///   visit(visitor, p...)     calls visitor(parameter_kind, p.w...) for each array of parameters w,
+///                            side by side in any number of values of the same shapes
+///   fan_in, fan_out          the widths that scale its initial weights
+template <class Layer, class T = float>
+concept trainable = layer<Layer, T> && !std::is_empty_v<parameters_of<Layer, T>> && fixed_width<Layer> &&
+    requires(vector<T, Layer::inputs> const& x, vector<T, Layer::outputs> const& dy,
+             parameters_of<Layer, T>& g) {
+  { Layer::gradient(x, dy, g, assign{}) } noexcept;
+  { Layer::fan_in } -> std::convertible_to<std::size_t>;
+  { Layer::fan_out } -> std::convertible_to<std::size_t>;
+};
+
+}  // namespace etch

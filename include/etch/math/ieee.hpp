@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <etch/config.hpp>
+#include <limits>
+
+namespace etch::math {
+
+/// A binary IEEE 754 number that this library's functions are written for: `float` or `double`.
+template <class T>
+concept real = (std::same_as<T, float> || std::same_as<T, double>) && std::numeric_limits<T>::is_iec559;
+
+/// The layout of an IEEE 754 number: the unsigned and signed integer of its size, the bits of its
+/// fraction, and the bias of its exponent.
+template <real T>
+struct ieee;
+
+template <>
+struct ieee<float> {
+  using bits = std::uint32_t;
+  using signed_bits = std::int32_t;
+  static constexpr int fraction_bits = 23;
+  static constexpr bits exponent_bias = 127;
+};
+
+template <>
+struct ieee<double> {
+  using bits = std::uint64_t;
+  using signed_bits = std::int64_t;
+  static constexpr int fraction_bits = 52;
+  static constexpr bits exponent_bias = 1023;
+};
+
+/// The bits of x as an unsigned integer.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr auto to_bits(T x) noexcept {
+  return std::bit_cast<typename ieee<T>::bits>(x);
+}
+
+/// The number whose bits are given.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T from_bits(typename ieee<T>::bits bits) noexcept {
+  return std::bit_cast<T>(bits);
+}
+
+/// `condition ? yes : no`, both computed: what every kind of number offers in place of a branch.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T select(bool condition, T yes, T no) noexcept {
+  return condition ? yes : no;
+}
+
+/// |x|, by clearing the sign bit; NaN stays NaN.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T abs(T x) noexcept {
+  return from_bits<T>(to_bits(x) & ~to_bits(-T{0}));
+}
+
+/// |magnitude| with the sign of `sign`.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T copy_sign(T magnitude, T sign) noexcept {
+  return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & to_bits(-T{0})));
+}
+
+/// Whether x is neither infinite nor NaN.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr bool is_finite(T x) noexcept {
+  return to_bits(abs(x)) < to_bits(std::numeric_limits<T>::infinity());
+}
+
+/// 2^exponent, for an exponent in the range of normal numbers; other exponents give some number.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T power_of_two(typename ieee<T>::signed_bits exponent) noexcept {
+  using bits = typename ieee<T>::bits;
+  return from_bits<T>((static_cast<bits>(exponent) + ieee<T>::exponent_bias) << ieee<T>::fraction_bits);
+}
+
+/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<T, Size> const& coefficients) noexcept {
+  T sum = coefficients[Size - 1];
+  // Unrolled by hand of the compiler: Size is at most 13, and -O2 alone would leave the loop.
+#if !defined(__OPTIMIZE_SIZE__)
+#pragma GCC unroll 16
+#endif
+  for (std::size_t power = Size - 1; power > 0; --power) {
+    sum = sum * x + coefficients[power - 1];
+  }
+  return sum;
+}
+
+}  // namespace etch::math

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/math/exp.hpp>
+#include <etch/math/log.hpp>
+
+namespace etch::math {
+
+/// The logistic function, 1 / (1 + e^-x).
+///
+/// error  at most 2 ulp in float (1.92 measured over every float) and in double (sampled)
+/// range  0 below -103.97, subnormals above it as IEEE 754 rounds them, 1 above 17.33 (float); NaN
+///        gives NaN
+/// cost   one exp, one division, 2 multiplications, 2 additions, no branch
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T sigmoid(T x) noexcept {
+  // With e = e^-|x| and n = e below 0, n = 1 above: n / (1 + e) = n - n e / (1 + e). In the second
+  // form the roundings of 1 + e and of the division weigh less: 1.92 ulp against 2.40.
+  const T e = detail::exp_minus_abs(x);
+  const T n = select(x < T{0}, e, T{1});
+  return n - n * e / (T{1} + e);
+}
+
+namespace detail {
+
+/// (tanh(x) / x - 1) / x^2 in x^2 for |x| <= 0.625, from Sollya's `fpminimax`: relative error 1e-9
+/// (float), 1.2e-18 (double).
+template <real T>
+struct tanh_constants;
+
+template <>
+struct tanh_constants<float> {
+  static constexpr std::array polynomial{-0.3333333432674407958984375F,  0.13333363831043243408203125F,
+                                         -5.39680086076259613037109375e-2F, 2.182056941092014312744140625e-2F,
+                                         -8.477061055600643157958984375e-3F, 2.41731689311563968658447265625e-3F};
+};
+
+template <>
+struct tanh_constants<double> {
+  static constexpr std::array polynomial{-0.333333333333333314829616256247390992939472198486328125,
+                                         0.133333333333327253011901802892680279910564422607421875,
+                                         -5.3968253967692635109099686121293725632131099700927734375e-2,
+                                         2.186948851288990358643360423229751177132129669189453125e-2,
+                                         -8.8632350011517112287062758468891843222081661224365234375e-3,
+                                         3.5921207078616758205658054947662094491519153535070037841796875e-3,
+                                         -1.4557685507773014503551944898163128527812659740447998046875e-3,
+                                         5.89631028061411884000353467172317323274910449981689453125e-4,
+                                         -2.375071017829283597129486071963810900342650711536407470703125e-4,
+                                         9.242304777710343296169559490493838893598876893520355224609375e-5,
+                                         -3.10512622490034153189923660232096835898119024932384490966797e-5,
+                                         6.41919109280588468956132291998173400315863545984029769897461e-6};
+};
+
+}  // namespace detail
+
+/// The hyperbolic tangent.
+///
+/// error  at most 2 ulp in float (measured over every float) and in double (sampled)
+/// range  +-1 beyond 9.02 (float); odd; exact x for tiny x; NaN gives NaN
+/// cost   one exp, one division, an odd polynomial for |x| < 0.625, no branch
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T tanh(T x) noexcept {
+  const T a = abs(x);
+  const T e = detail::exp_minus_abs(T{2} * a);
+  const T outer = T{1} - T{2} * e / (T{1} + e);
+  // Far out the polynomial would overflow, and infinity * 0 be NaN: it sees no more than its range.
+  const T b = select(a > T{0.625}, T{0.625}, a);
+  const T z = b * b;
+  const T inner = b + b * z * polynomial(z, detail::tanh_constants<T>::polynomial);
+  return copy_sign(select(a > T{0.625}, outer, select(a == a, inner, a)), x);
+}
+
+/// log(1 + e^x), without overflow: max(x, 0) + log(1 + e^-|x|).
+///
+/// error  at most 2 ulp in float (measured over every float) and in double (sampled)
+/// range  0 below -103.98 (float), x above 16.64; NaN gives NaN
+/// cost   one exp, one division, no branch
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T softplus(T x) noexcept {
+  const T e = detail::exp_minus_abs(x);
+  return select(x > T{0}, x, T{0}) + detail::log_one_plus_fraction(e);
+}
+
+}  // namespace etch::math

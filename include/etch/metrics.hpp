@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/sample.hpp>
+
+namespace etch {
+
+/// The class that an output stands for: of several numbers the index of the largest (the first of
+/// equals); of a single one, 1 where it is above `threshold`, else 0.
+template <math::real T, std::size_t Size>
+[[nodiscard]] constexpr std::size_t classify(vector<T, Size> const& y, T threshold = T{0.5}) noexcept {
+  if constexpr (Size == 1) {
+    return y[0] > threshold ? 1 : 0;
+  } else {
+    std::size_t best = 0;
+    for (std::size_t k = 1; k < Size; ++k) {
+      best = y[k] > y[best] ? k : best;
+    }
+    return best;
+  }
+}
+
+/// The confusion matrix: counts[truth][prediction].
+template <std::size_t Classes>
+struct confusion {
+  matrix<std::size_t, Classes, Classes> counts{};
+
+  [[nodiscard]] constexpr std::size_t total() const noexcept {
+    std::size_t sum = 0;
+    for (auto const& row : counts) {
+      for (const std::size_t count : row) {
+        sum += count;
+      }
+    }
+    return sum;
+  }
+  [[nodiscard]] constexpr std::size_t correct() const noexcept {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < Classes; ++k) {
+      sum += counts[k][k];
+    }
+    return sum;
+  }
+  /// The share of the samples of class k that are found, in [0, 1]; 0 where there is none.
+  [[nodiscard]] constexpr float recall(std::size_t k) const noexcept {
+    std::size_t truths = 0;
+    for (const std::size_t count : counts[k]) {
+      truths += count;
+    }
+    return truths == 0 ? 0.0F : static_cast<float>(counts[k][k]) / static_cast<float>(truths);
+  }
+  /// The share of the predictions of class k that are right, in [0, 1]; 0 where there is none.
+  [[nodiscard]] constexpr float precision(std::size_t k) const noexcept {
+    std::size_t predictions = 0;
+    for (auto const& row : counts) {
+      predictions += row[k];
+    }
+    return predictions == 0 ? 0.0F : static_cast<float>(counts[k][k]) / static_cast<float>(predictions);
+  }
+  /// The share of the samples that are classified right, in [0, 1]; 0 where there is none.
+  [[nodiscard]] constexpr float accuracy() const noexcept {
+    return total() == 0 ? 0.0F : static_cast<float>(correct()) / static_cast<float>(total());
+  }
+};
+
+/// Classifies every sample with the network. With a single output there are two classes, divided at
+/// `threshold`: 0.5 for a sigmoid, 0 for a logit (`Loss::threshold` says which).
+template <math::real T, class... Layers, sample_range Samples>
+[[nodiscard]] constexpr auto confusion_of(network<T, Layers...> const& net, Samples const& samples,
+                                          std::type_identity_t<T> threshold = T{0.5}) noexcept {
+  using model = network<T, Layers...>;
+  static_cast<void>(detail::check_samples<model, Samples>{});
+  confusion<model::outputs == 1 ? 2 : model::outputs> result;
+  for (std::size_t i = 0; i < std::size(samples); ++i) {
+    auto const& example = std::data(samples)[i];
+    // A target is a probability, whatever the output is.
+    ++result.counts[classify(example.target, T{0.5})][classify(net.forward(example.input), threshold)];
+  }
+  return result;
+}
+
+/// The share of the samples that the network classifies right, in [0, 1].
+template <math::real T, class... Layers, sample_range Samples>
+[[nodiscard]] constexpr float accuracy(network<T, Layers...> const& net, Samples const& samples,
+                                       std::type_identity_t<T> threshold = T{0.5}) noexcept {
+  return confusion_of(net, samples, threshold).accuracy();
+}
+
+}  // namespace etch

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/parameters.hpp>
+
+namespace etch {
+
+namespace detail {
+
+/// A layer's parameters at one position. Those without any take no room: distinct positions are
+/// distinct empty types, as two empty bases of one type could not share an address.
+template <std::size_t Index, class Parameters>
+struct slot {
+  Parameters parameters{};
+};
+
+template <std::size_t Index, class Parameters>
+  requires std::is_empty_v<Parameters>
+struct slot<Index, Parameters> {
+  static constexpr Parameters parameters{};
+};
+
+template <class T, class Chain, class Indices>
+struct storage;
+
+template <class T, class Chain, std::size_t... Index>
+struct storage<T, Chain, std::index_sequence<Index...>> {
+  using slots = hana::tuple<slot<Index, parameters_of<typename Chain::template layer_type<Index>, T>>...>;
+  using values = hana::tuple<vector<T, Chain::template width<Index>>...,
+                             vector<T, Chain::template width<sizeof...(Index)>>>;
+};
+
+}  // namespace detail
+
+/// Asks `backward` for the gradient with respect to the input, too.
+struct with_input_t {};
+inline constexpr with_input_t with_input{};
+
+/// A feed-forward network: a plain value that is its parameters and nothing else.
+///
+///   y = layer_n(... layer_2(layer_1(x)))
+///
+/// T is the number that it computes in, and each layer's outputs are the next one's inputs. A new
+/// network is all zeros: `initialize` draws weights. Its gradient and an optimizer's moments are of
+/// the same type. Predicting and learning need no heap; the trace and the gradient are values on
+/// the stack, whose sizes are `sizeof` of their types.
+template <class T, class... Layers>
+struct network {
+ private:
+  using chain = detail::chain<T, Layers...>;
+  static_assert(chain::valid);
+  using indices = std::index_sequence_for<Layers...>;
+  using storage = detail::storage<T, chain, indices>;
+
+ public:
+  using number_type = T;
+
+  static constexpr std::size_t depth = sizeof...(Layers);                    ///< the number of layers
+  static constexpr std::size_t inputs = chain::template width<0>;            ///< the length of an input
+  static constexpr std::size_t outputs = chain::template width<depth>;       ///< the length of an output
+  static constexpr std::size_t parameter_count =                             ///< all weights and biases
+      ((std::is_empty_v<parameters_of<Layers, T>> ? 0 : sizeof(parameters_of<Layers, T>) / sizeof(T)) + ... + 0);
+
+  using input_type = vector<T, inputs>;
+  using output_type = vector<T, outputs>;
+
+  template <std::size_t Index>
+  using layer_type = typename chain::template layer_type<Index>;
+
+  /// The input of the network and the output of every layer: what backpropagation needs to know.
+  struct trace_type {
+    typename storage::values values;
+
+    [[nodiscard]] ETCH_INLINE constexpr input_type const& input() const noexcept { return hana::at_c<0>(values); }
+    [[nodiscard]] ETCH_INLINE constexpr output_type const& output() const noexcept { return hana::at_c<depth>(values); }
+
+    /// The output of layer `Index`, counted from 0.
+    template <std::size_t Index>
+    [[nodiscard]] constexpr auto const& layer() const noexcept {
+      static_assert(Index < depth, "etch: the network has no such layer");
+      return hana::at_c<Index + 1>(values);
+    }
+  };
+
+  /// A gradient with respect to the parameters and to the input.
+  struct gradient_with_input {
+    network parameters;
+    input_type input;
+  };
+
+  typename storage::slots slots;  ///< the parameters, layer by layer; `layer<I>()` reads better
+
+  /// The parameters of layer `Index`, counted from 0: `net.layer<0>().weights[input][output]`.
+  template <std::size_t Index>
+  [[nodiscard]] ETCH_INLINE constexpr auto& layer() noexcept {
+    static_assert(Index < depth, "etch: the network has no such layer");
+    return hana::at_c<Index>(slots).parameters;
+  }
+  template <std::size_t Index>
+  [[nodiscard]] ETCH_INLINE constexpr auto const& layer() const noexcept {
+    static_assert(Index < depth, "etch: the network has no such layer");
+    return hana::at_c<Index>(slots).parameters;
+  }
+
+  /// The output for the input x, `std::array<T, inputs>` or a braced list.
+  ///
+  /// cost  the multiply-adds and activations of the layers; no copy of the parameters
+  template <class U, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr output_type forward(std::array<U, Size> const& x) const noexcept {
+    check_input<U, Size>();
+    return run<0>(x);
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
+    return forward(to_array(x));
+  }
+
+  /// The input and every layer's output.
+  template <class U, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr trace_type trace(std::array<U, Size> const& x) const noexcept {
+    check_input<U, Size>();
+    trace_type result;
+    hana::at_c<0>(result.values) = x;
+    record(result, indices{});
+    return result;
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr trace_type trace(T const (&x)[Size]) const noexcept {
+    return trace(to_array(x));
+  }
+
+  /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
+  /// to the first, given its gradient dy with respect to the output of the trace.
+  [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, output_type const& dy) const noexcept {
+    network gradient;
+    propagate<depth, false>(trace, dy, gradient, assign{});
+    return gradient;
+  }
+
+  /// The same, and the gradient with respect to the input.
+  [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, output_type const& dy,
+                                                       with_input_t /*tag*/) const noexcept {
+    gradient_with_input gradient;
+    gradient.input = propagate<depth, true>(trace, dy, gradient.parameters, assign{});
+    return gradient;
+  }
+
+  /// Adds the gradient of one sample to `sum`, the gradient of a batch.
+  ETCH_INLINE constexpr void accumulate(trace_type const& trace, output_type const& dy, network& sum) const noexcept {
+    propagate<depth, false>(trace, dy, sum, add{});
+  }
+
+  /// Whether all parameters are equal, as numbers.
+  [[nodiscard]] friend constexpr bool operator==(network const& a, network const& b) noexcept {
+    bool equal = true;
+    for_each_parameter([&](parameter_kind, T const& p, T const& q) { equal = equal && p == q; }, a, b);
+    return equal;
+  }
+
+ private:
+  template <class U, std::size_t Size>
+  static consteval void check_input() noexcept {
+    static_cast<void>(detail::number_fits<T, U>{});
+    static_cast<void>(detail::input_fits<takes<inputs>, gives<Size>>{});
+  }
+
+  template <std::size_t Size>
+  ETCH_INLINE static constexpr vector<T, Size> to_array(T const (&x)[Size]) noexcept {
+    vector<T, Size> result{};
+    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i]; });
+    return result;
+  }
+
+  // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
+  // not inline through those, which would leave a call in the middle of the unrolled network.
+  template <std::size_t Index>
+  [[nodiscard]] ETCH_INLINE constexpr output_type run(
+      vector<T, chain::template width<Index>> const& x) const noexcept {
+    if constexpr (Index + 1 == depth) {
+      return layer_type<Index>::forward(layer<Index>(), x);
+    } else {
+      return run<Index + 1>(layer_type<Index>::forward(layer<Index>(), x));
+    }
+  }
+
+  template <std::size_t... Index>
+  ETCH_INLINE constexpr void record(trace_type& trace, std::index_sequence<Index...> /*indices*/) const noexcept {
+    ((hana::at_c<Index + 1>(trace.values) =
+          layer_type<Index>::forward(layer<Index>(), hana::at_c<Index>(trace.values))),
+     ...);
+  }
+
+  /// From the gradient with respect to the output of the first `Count` layers, theirs with respect
+  /// to their parameters, through `put`, and, where asked, to the input.
+  template <std::size_t Count, bool WithInput, class Put>
+  ETCH_INLINE constexpr auto propagate(trace_type const& trace, vector<T, chain::template width<Count>> const& dy,
+                                       network& gradient, Put put) const noexcept {
+    constexpr std::size_t index = Count - 1;
+    using current = layer_type<index>;
+    auto const& x = hana::at_c<index>(trace.values);
+    if constexpr (trainable<current, T>) {
+      current::gradient(x, dy, gradient.template layer<index>(), put);
+    }
+    if constexpr (index > 0 || WithInput) {
+      const auto dx = current::backward(layer<index>(), x, hana::at_c<Count>(trace.values), dy);
+      if constexpr (index > 0) {
+        return propagate<index, WithInput>(trace, dx, gradient, put);
+      } else {
+        return dx;
+      }
+    }
+  }
+};
+
+/// The same network over another number type, each parameter converted by `To{parameter}`.
+template <class To, class T, class... Layers>
+[[nodiscard]] constexpr network<To, Layers...> convert(network<T, Layers...> const& net) noexcept {
+  network<To, Layers...> result;
+  for_each_parameter([](parameter_kind, To& to, T const& from) { to = To{from}; }, result, net);
+  return result;
+}
+
+}  // namespace etch

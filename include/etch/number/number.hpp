@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/math.hpp>
+#include <type_traits>
+
+namespace etch {
+
+/// Whether T is meant as a number that flows through a network. `float` and `double` are; a kind of
+/// number of your own says so by specialising this to `true`.
+template <class T>
+inline constexpr bool enable_number = math::real<T>;
+
+/// A number that the layers compute with: closed under + - * /, built from 0 and 1, copied as bytes.
+///
+/// Its functions (`exp`, `log`, `sqrt`, `sigmoid`, `tanh`, `softplus`, `select`, `is_finite`) are
+/// those of `etch::math` for `float` and `double`, and friends found by argument-dependent lookup
+/// for any other kind. Comparison gives what `select` takes.
+template <class T>
+concept number = enable_number<T> && std::is_trivially_copyable_v<T> && requires(T a, T const& b) {
+  T{};
+  T{0};
+  T{1};
+  { -b } -> std::convertible_to<T>;
+  { b + b } -> std::convertible_to<T>;
+  { b - b } -> std::convertible_to<T>;
+  { b * b } -> std::convertible_to<T>;
+  { b / b } -> std::convertible_to<T>;
+  { a += b } -> std::same_as<T&>;
+  b < b;
+  b > b;
+};
+
+}  // namespace etch

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/network.hpp>
+
+namespace etch {
+
+/// A rule that changes the parameters of a network, given the gradient of the loss.
+///
+/// Its settings and its state, if any, are members: moments are networks of the same type. Weight
+/// decay acts on the weights and leaves the biases alone.
+template <class Optimizer, class Network>
+concept optimizer = requires(Optimizer& o, Network& net, Network const& gradient) {
+  { o.step(net, gradient) } noexcept;
+};
+
+namespace detail {
+
+/// The gradient g of parameter p with the L2 penalty's decay * p added, for weights.
+template <class T>
+[[nodiscard]] ETCH_INLINE constexpr T with_decay(parameter_kind kind, T g, T p, T decay) noexcept {
+  return kind == parameter_kind::weights ? g + decay * p : g;
+}
+
+}  // namespace detail
+
+/// Plain gradient descent: p -= rate g.
+template <class Network>
+struct sgd {
+  using T = typename Network::number_type;
+  T learning_rate = static_cast<T>(0.1);
+  T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
+
+  ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
+    for_each_parameter(
+        [this](parameter_kind kind, T& p, T const& g) ETCH_INLINE_LAMBDA {
+          p -= learning_rate * detail::with_decay(kind, g, p, weight_decay);
+        },
+        net, gradient);
+  }
+};
+
+/// Gradient descent with momentum: v = mu v + g, p -= rate v. Nesterov's form looks one step ahead:
+/// p -= rate (g + mu v). Sutskever, Martens, Dahl and Hinton 2013.
+template <class Network>
+struct momentum {
+  using T = typename Network::number_type;
+  T learning_rate = static_cast<T>(0.1);
+  T mu = static_cast<T>(0.9);
+  bool nesterov = false;
+  T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
+  Network velocity{};
+
+  constexpr void step(Network& net, Network const& gradient) noexcept {
+    for_each_parameter(
+        [this](parameter_kind kind, T& p, T const& raw, T& v) ETCH_INLINE_LAMBDA {
+          const T g = detail::with_decay(kind, raw, p, weight_decay);
+          v = mu * v + g;
+          p -= learning_rate * (nesterov ? g + mu * v : v);
+        },
+        net, gradient, velocity);
+  }
+};
+
+/// How Adam applies weight decay: added to the gradient, or to the step (decoupled).
+enum class decay { in_gradient, decoupled };
+
+/// Adam and AdamW: with the moments m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2,
+///
+///   p -= rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
+///
+/// Kingma and Ba 2015, Algorithm 1; decoupled: p -= rate weight_decay p first, Loshchilov and
+/// Hutter 2019, Algorithm 2.
+template <class Network, decay Decay>
+struct adam_with {
+  using T = typename Network::number_type;
+  T learning_rate = static_cast<T>(0.001);
+  T beta1 = static_cast<T>(0.9);
+  T beta2 = static_cast<T>(0.999);
+  T epsilon = static_cast<T>(1e-8);
+  T weight_decay = Decay == decay::decoupled ? static_cast<T>(0.01) : T{0};
+  Network first_moment{};
+  Network second_moment{};
+  T beta1_power = T{1};  ///< beta1^t
+  T beta2_power = T{1};  ///< beta2^t
+
+  constexpr void step(Network& net, Network const& gradient) noexcept {
+    beta1_power *= beta1;
+    beta2_power *= beta2;
+    const T first_scale = T{1} / (T{1} - beta1_power);
+    const T second_scale = T{1} / (T{1} - beta2_power);
+    for_each_parameter<pass::looped>(
+        [&](parameter_kind kind, T& p, T const& raw, T& m, T& v) ETCH_INLINE_LAMBDA {
+          T g = raw;
+          if constexpr (Decay == decay::decoupled) {
+            p -= kind == parameter_kind::weights ? learning_rate * weight_decay * p : T{0};
+          } else {
+            g = detail::with_decay(kind, raw, p, weight_decay);
+          }
+          m = beta1 * m + (T{1} - beta1) * g;
+          v = beta2 * v + (T{1} - beta2) * g * g;
+          p -= learning_rate * (m * first_scale) / (math::sqrt(v * second_scale) + epsilon);
+        },
+        net, gradient, first_moment, second_moment);
+  }
+};
+
+/// Adam, with weight decay in the gradient.
+template <class Network>
+using adam = adam_with<Network, decay::in_gradient>;
+
+/// Adam with decoupled weight decay.
+template <class Network>
+using adamw = adam_with<Network, decay::decoupled>;
+
+/// Resilient backpropagation, for full batches: each parameter has a step size of its own, which
+/// grows while the sign of its gradient stays and shrinks where it changes; where it changes, this
+/// step is left out. Riedmiller and Braun 1993, in the form without weight backtracking.
+template <class Network>
+struct rprop {
+  using T = typename Network::number_type;
+  T initial_step = static_cast<T>(0.01);
+  T increase = static_cast<T>(1.2);
+  T decrease = static_cast<T>(0.5);
+  T smallest_step = static_cast<T>(1e-6);
+  T largest_step = T{50};
+  Network steps{};
+  Network previous_gradient{};
+  bool started = false;
+
+  constexpr void step(Network& net, Network const& gradient) noexcept {
+    if (!started) {
+      for_each_parameter<pass::looped>([this](parameter_kind, T& s) { s = initial_step; }, steps);
+      started = true;
+    }
+    for_each_parameter<pass::looped>(
+        [this](parameter_kind, T& p, T const& g, T& s, T& previous) ETCH_INLINE_LAMBDA {
+          // Signs, not the product of the gradients: that would underflow for small ones.
+          const bool same = (g > T{0} && previous > T{0}) || (g < T{0} && previous < T{0});
+          const bool changed = (g > T{0} && previous < T{0}) || (g < T{0} && previous > T{0});
+          const T grown = s * increase;
+          const T shrunk = s * decrease;
+          s = same ? (grown > largest_step ? largest_step : grown)
+                   : (changed ? (shrunk < smallest_step ? smallest_step : shrunk) : s);
+          previous = changed ? T{0} : g;
+          p -= previous > T{0} ? s : (previous < T{0} ? -s : T{0});
+        },
+        net, gradient, steps, previous_gradient);
+  }
+};
+
+/// What a batch's gradient is: the sum over its samples, their mean, or, as in the report that the
+/// reference experiments come from, the sum for the weights and the mean for the biases.
+enum class reduction { sum, mean, report };
+
+/// Turns the sum of `count` samples' gradients into what `how` says.
+template <class T, class... Layers>
+ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how, std::size_t count) noexcept {
+  const T mean = T{1} / static_cast<T>(count);
+  const T of_weights = how == reduction::mean ? mean : T{1};
+  const T of_biases = how == reduction::sum ? T{1} : mean;
+  for_each_parameter(
+      [&](parameter_kind kind, T& g) ETCH_INLINE_LAMBDA {
+        g *= kind == parameter_kind::weights ? of_weights : of_biases;
+      },
+      gradient);
+}
+
+/// The Euclidean norm of all parameters (of a gradient: its length).
+template <class T, class... Layers>
+[[nodiscard]] constexpr T norm(network<T, Layers...> const& net) noexcept {
+  T sum{};
+  for_each_parameter<pass::looped>([&](parameter_kind, T const& p) { sum += p * p; }, net);
+  return math::sqrt(sum);
+}
+
+/// Scales a gradient down to the norm `largest` where it is longer; gives the norm it had.
+template <class T, class... Layers>
+constexpr T clip_by_norm(network<T, Layers...>& gradient, T largest) noexcept {
+  const T length = norm(gradient);
+  if (length > largest) {
+    const T scale = largest / length;
+    for_each_parameter<pass::looped>([&](parameter_kind, T& g) { g *= scale; }, gradient);
+  }
+  return length;
+}
+
+}  // namespace etch

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/chain.hpp>
+#include <tuple>
+
+namespace etch {
+
+/// How `for_each_parameter` goes through the parameters: `unrolled`, within `unroll_limit` numbers a
+/// layer, for a step of a few instructions; `looped`, for one so long that copies of it cost more
+/// than the loop.
+enum class pass { unrolled, looped };
+
+namespace detail {
+
+/// Calls visitor(kind, a, b, ...) for the numbers at each place of equal arrays, nested or not.
+template <std::size_t Work, class Visitor, class First, class... Rest>
+ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind, First& first, Rest&... rest) noexcept {
+  if constexpr (requires { std::tuple_size<std::remove_const_t<First>>::value; }) {
+    unroll<std::tuple_size_v<std::remove_const_t<First>>, Work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
+      visit_elements<Work>(visitor, kind, first[i], rest[i]...);
+    });
+  } else {
+    visitor(kind, first, rest...);
+  }
+}
+
+/// Calls visitor(layer, p, q, ...) for the parameters of each layer that has any.
+template <class Visitor, class First, class... Rest>
+ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&... rest) noexcept {
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
+    const auto visit = [&]<std::size_t I>(hana::size_t<I>) ETCH_INLINE_LAMBDA {
+      using layer = typename First::template layer_type<I>;
+      if constexpr (trainable<layer, typename First::number_type>) {
+        visitor(layer{}, first.template layer<I>(), rest.template layer<I>()...);
+      }
+    };
+    (visit(hana::size_c<Index>), ...);
+  }(std::make_index_sequence<First::depth>{});
+}
+
+}  // namespace detail
+
+/// Calls visitor(kind, p, q, ...) for every parameter p of the first network, with the parameters at
+/// the same place of the others: layer by layer, weights before biases, row by row.
+///
+/// The elementwise map that optimizers, reductions and comparisons are made of.
+template <pass Pass = pass::unrolled, class Visitor, class First, class... Rest>
+ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, Rest&... rest) noexcept {
+  detail::for_each_layer(
+      [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
+        constexpr std::size_t count =
+            sizeof(parameters_of<Layer, typename First::number_type>) / sizeof(typename First::number_type);
+        Layer::visit(
+            [&](parameter_kind kind, auto&... arrays) ETCH_INLINE_LAMBDA {
+              detail::visit_elements<Pass == pass::unrolled ? count : unroll_limit + 1>(visitor, kind, arrays...);
+            },
+            parameters...);
+      },
+      first, rest...);
+}
+
+}  // namespace etch

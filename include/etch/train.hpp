@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/loss.hpp>
+#include <etch/optimizer.hpp>
+#include <etch/random.hpp>
+#include <etch/sample.hpp>
+
+namespace etch {
+
+/// How `fit` goes through the samples.
+template <math::real T>
+struct fit_options {
+  std::size_t epochs = 1000;
+  std::size_t batch_size = 0;              ///< 0: all samples (full batch); 1: one by one
+  reduction reduce = reduction::mean;      ///< how a batch's gradients become one
+  bool shuffle = false;                    ///< a new order of the samples in each epoch
+  std::uint64_t seed = 1;                  ///< of these orders
+  T clip_norm = T{0};                      ///< the longest gradient allowed; 0: any
+};
+
+/// What `fit` did. The network holds the outcome.
+template <math::real T>
+struct fit_result {
+  std::size_t epochs = 0;  ///< the epochs run to their end
+  T loss = T{0};           ///< the mean loss of the last of them, each sample's taken before its batch's update
+  bool diverged = false;   ///< the loss or a parameter became infinite or NaN: the network is that before the epoch
+};
+
+/// What a callback of `fit` sees after each epoch.
+template <class Network>
+struct epoch_report {
+  std::size_t epoch;  ///< from 1
+  typename Network::number_type loss;
+  Network const& net;
+};
+
+/// What a callback of `fit` may answer; one that answers nothing goes on.
+enum class training { go_on, stop };
+
+/// The callback that does nothing.
+struct no_callback {
+  template <class Network>
+  constexpr void operator()(epoch_report<Network> const& /*report*/) const noexcept {}
+};
+
+/// Whether every parameter is neither infinite nor NaN.
+template <math::real T, class... Layers>
+[[nodiscard]] constexpr bool is_finite(network<T, Layers...> const& net) noexcept {
+  bool finite = true;
+  for_each_parameter<pass::looped>([&](parameter_kind, T const& p) { finite = finite && math::is_finite(p); }, net);
+  return finite;
+}
+
+namespace detail {
+
+/// Refuses, in our own words, what is no loss or no optimizer for the network.
+template <class Network, class Loss, class Optimizer>
+consteval void check_rules() noexcept {
+  static_assert(math::real<typename Network::number_type>, "etch: training computes in float or double");
+  static_assert(loss<Loss, typename Network::number_type, Network::outputs>,
+                "etch: this is no loss: it lacks what etch::loss asks for");
+  static_assert(optimizer<Optimizer, Network>,
+                "etch: this is no optimizer of this network: it lacks what etch::optimizer asks for");
+}
+
+/// Adds one sample's gradient to `sum` and gives its loss.
+template <class Network, class Sample, class Loss>
+ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example, Loss const& loss, Network& sum) noexcept {
+  const auto trace = net.trace(example.input);
+  net.accumulate(trace, loss.gradient(trace.output(), example.target), sum);
+  return loss.value(trace.output(), example.target);
+}
+
+}  // namespace detail
+
+/// Learns from one sample now: forward, backward, update. Gives the sample's loss before the update.
+///
+/// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
+/// optimizer are left as they were.
+template <class T, class... Layers, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
+ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<T, Inputs, Outputs> const& example, Loss const& loss,
+                  Optimizer&& optimizer) noexcept {
+  using model = network<T, Layers...>;
+  static_cast<void>(detail::check_sample<model, sample<T, Inputs, Outputs>>{});
+  detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
+  const auto trace = net.trace(example.input);
+  const T value = loss.value(trace.output(), example.target);
+  if (math::is_finite(value)) {
+    optimizer.step(net, net.backward(trace, loss.gradient(trace.output(), example.target)));
+  }
+  return value;
+}
+
+/// Trains the network on the samples, epoch by epoch.
+///
+///   fit(net, samples, squared_error{}, sgd<model>{.learning_rate = 0.1F}, {.epochs = 1000},
+///       [](auto const& report) { return report.loss < 0.01F ? training::stop : training::go_on; });
+///
+/// The sums over a batch are taken in the order of its samples, so that the same data, seed and
+/// options give the same bits, at compile time too. If the loss or a parameter becomes infinite or
+/// NaN, training ends and the network is that of the last epoch that was finite.
+///
+/// memory  on the stack: a gradient, a copy of the network, a trace; no heap
+template <class T, class... Layers, sample_range Samples, class Loss, class Optimizer, class OnEpoch = no_callback>
+constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, Loss const& loss,
+                            Optimizer&& optimizer, std::type_identity_t<fit_options<T>> const& options = {},
+                            OnEpoch&& on_epoch = {}) noexcept {
+  using model = network<T, Layers...>;
+  static_cast<void>(detail::check_samples<model, Samples>{});
+  detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
+
+  const auto* const data = std::data(samples);
+  const std::size_t size = std::size(samples);
+  const std::size_t batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
+  fit_result<T> result;
+  if (size == 0) {
+    return result;
+  }
+  pcg32 random{options.seed};
+  for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+    const model before = net;
+    const permutation order{static_cast<std::uint32_t>(size), random};
+    T total{};
+    for (std::size_t begin = 0; begin < size; begin += batch_size) {
+      const std::size_t end = size - begin < batch_size ? size : begin + batch_size;
+      model gradient;
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::size_t at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
+        total += detail::accumulate(net, data[at], loss, gradient);
+      }
+      reduce(gradient, options.reduce, end - begin);
+      if (options.clip_norm > T{0}) {
+        clip_by_norm(gradient, options.clip_norm);
+      }
+      optimizer.step(net, gradient);
+    }
+    const T mean = total / static_cast<T>(size);
+    if (!math::is_finite(mean) || !is_finite(net)) {
+      net = before;
+      result.diverged = true;
+      return result;
+    }
+    result.epochs = epoch;
+    result.loss = mean;
+    const epoch_report<model> report{epoch, mean, net};
+    if constexpr (std::is_same_v<decltype(on_epoch(report)), training>) {
+      if (on_epoch(report) == training::stop) {
+        return result;
+      }
+    } else {
+      on_epoch(report);
+    }
+  }
+  return result;
+}
+
+}  // namespace etch
