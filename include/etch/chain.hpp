@@ -100,10 +100,9 @@ struct chain<T, First, Rest...> {
   static constexpr auto layers = hana::tuple_t<First, Rest...>;
 
   /// widths[i] is what layer i is given, and widths[i + 1] what it gives.
-  static constexpr auto widths =
-      hana::scan_left(layers, hana::size_c<First::inputs>, [](auto given, auto next) {
-        return hana::size_c<outputs_of<typename decltype(next)::type, decltype(given)::value>>;
-      });
+  static constexpr auto widths = hana::scan_left(layers, hana::size_c<First::inputs>, [](auto given, auto next) {
+    return hana::size_c<outputs_of<typename decltype(next)::type, decltype(given)::value>>;
+  });
 
   template <std::size_t Index>
   using layer_type = typename std::remove_cvref_t<decltype(layers[hana::size_c<Index>])>::type;

@@ -54,7 +54,7 @@ template <class T, class... Layers, initializer Initializer>
 constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pcg32& random) noexcept {
   detail::for_each_layer(
       [&]<class Layer>(Layer, auto& parameters) {
-        const T deviation = how.template standard_deviation<T>(Layer::fan_in, Layer::fan_out);
+        T const deviation = how.template standard_deviation<T>(Layer::fan_in, Layer::fan_out);
         Layer::visit(
             [&](parameter_kind kind, auto& array) {
               auto draw = [&](parameter_kind, T& p) {

@@ -25,7 +25,8 @@ struct squared_error {
     return sum;
   }
   template <number T, std::size_t Size>
-  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& y, vector<T, Size> const& t) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& y,
+                                                               vector<T, Size> const& t) const noexcept {
     vector<T, Size> dy{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dy[k] = T{2} * (y[k] - t[k]); });
     return dy;
@@ -47,14 +48,15 @@ struct binary_cross_entropy {
     T sum{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA {
       // softplus(z) - t z cancels for a large z and t near 1; with z > 0, softplus(-z) + (1 - t) z.
-      const bool positive = z[k] > T{0};
-      const T a = select(positive, -z[k], z[k]);
+      bool const positive = z[k] > T{0};
+      T const a = select(positive, -z[k], z[k]);
       sum += softplus(a) - select(positive, T{1} - t[k], t[k]) * a;
     });
     return sum;
   }
   template <number T, std::size_t Size>
-  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z,
+                                                               vector<T, Size> const& t) const noexcept {
     using math::sigmoid;
     vector<T, Size> dz{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = sigmoid(z[k]) - t[k]; });
@@ -73,18 +75,19 @@ struct softmax_cross_entropy {
   template <number T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
     using math::log;
-    const auto s = detail::shifted_exponentials(z);
-    const T log_sum = log(s.sum);
+    auto const s = detail::shifted_exponentials(z);
+    T const log_sum = log(s.sum);
     T result{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result += t[k] * (log_sum - s.shifted[k]); });
     return result;
   }
   template <number T, std::size_t Size>
-  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
-    const auto s = detail::shifted_exponentials(z);
+  [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z,
+                                                               vector<T, Size> const& t) const noexcept {
+    auto const s = detail::shifted_exponentials(z);
     T mass{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { mass += t[k]; });
-    const T factor = mass / s.sum;
+    T const factor = mass / s.sum;
     vector<T, Size> dz{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = s.power[k] * factor - t[k]; });
     return dz;

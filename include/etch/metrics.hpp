@@ -28,7 +28,7 @@ struct confusion {
   [[nodiscard]] constexpr std::size_t total() const noexcept {
     std::size_t sum = 0;
     for (auto const& row : counts) {
-      for (const std::size_t count : row) {
+      for (std::size_t const count : row) {
         sum += count;
       }
     }
@@ -44,7 +44,7 @@ struct confusion {
   /// The share of the samples of class k that are found, in [0, 1]; 0 where there is none.
   [[nodiscard]] constexpr float recall(std::size_t k) const noexcept {
     std::size_t truths = 0;
-    for (const std::size_t count : counts[k]) {
+    for (std::size_t const count : counts[k]) {
       truths += count;
     }
     return truths == 0 ? 0.0F : static_cast<float>(counts[k][k]) / static_cast<float>(truths);

@@ -26,8 +26,8 @@ struct storage;
 template <class T, class Chain, std::size_t... Index>
 struct storage<T, Chain, std::index_sequence<Index...>> {
   using slots = hana::tuple<slot<Index, parameters_of<typename Chain::template layer_type<Index>, T>>...>;
-  using values = hana::tuple<vector<T, Chain::template width<Index>>...,
-                             vector<T, Chain::template width<sizeof...(Index)>>>;
+  using values =
+      hana::tuple<vector<T, Chain::template width<Index>>..., vector<T, Chain::template width<sizeof...(Index)>>>;
 };
 
 }  // namespace detail
@@ -55,10 +55,10 @@ struct network {
  public:
   using number_type = T;
 
-  static constexpr std::size_t depth = sizeof...(Layers);                    ///< the number of layers
-  static constexpr std::size_t inputs = chain::template width<0>;            ///< the length of an input
-  static constexpr std::size_t outputs = chain::template width<depth>;       ///< the length of an output
-  static constexpr std::size_t parameter_count =                             ///< all weights and biases
+  static constexpr std::size_t depth = sizeof...(Layers);               ///< the number of layers
+  static constexpr std::size_t inputs = chain::template width<0>;       ///< the length of an input
+  static constexpr std::size_t outputs = chain::template width<depth>;  ///< the length of an output
+  static constexpr std::size_t parameter_count =                        ///< all weights and biases
       ((std::is_empty_v<parameters_of<Layers, T>> ? 0 : sizeof(parameters_of<Layers, T>) / sizeof(T)) + ... + 0);
 
   using input_type = vector<T, inputs>;
@@ -139,7 +139,7 @@ struct network {
 
   /// The same, and the gradient with respect to the input.
   [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, output_type const& dy,
-                                                       with_input_t /*tag*/) const noexcept {
+                                                                   with_input_t /*tag*/) const noexcept {
     gradient_with_input gradient;
     gradient.input = propagate<depth, true>(trace, dy, gradient.parameters, assign{});
     return gradient;
@@ -174,8 +174,7 @@ struct network {
   // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
   // not inline through those, which would leave a call in the middle of the unrolled network.
   template <std::size_t Index>
-  [[nodiscard]] ETCH_INLINE constexpr output_type run(
-      vector<T, chain::template width<Index>> const& x) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr output_type run(vector<T, chain::template width<Index>> const& x) const noexcept {
     if constexpr (Index + 1 == depth) {
       return layer_type<Index>::forward(layer<Index>(), x);
     } else {
@@ -202,7 +201,7 @@ struct network {
       current::gradient(x, dy, gradient.template layer<index>(), put);
     }
     if constexpr (index > 0 || WithInput) {
-      const auto dx = current::backward(layer<index>(), x, hana::at_c<Count>(trace.values), dy);
+      auto const dx = current::backward(layer<index>(), x, hana::at_c<Count>(trace.values), dy);
       if constexpr (index > 0) {
         return propagate<index, WithInput>(trace, dx, gradient, put);
       } else {

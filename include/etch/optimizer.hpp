@@ -32,11 +32,9 @@ struct sgd {
   T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
 
   ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
-    for_each_parameter(
-        [this](parameter_kind kind, T& p, T const& g) ETCH_INLINE_LAMBDA {
-          p -= learning_rate * detail::with_decay(kind, g, p, weight_decay);
-        },
-        net, gradient);
+    for_each_parameter([this](parameter_kind kind, T& p, T const& g)
+                           ETCH_INLINE_LAMBDA { p -= learning_rate * detail::with_decay(kind, g, p, weight_decay); },
+                       net, gradient);
   }
 };
 
@@ -54,7 +52,7 @@ struct momentum {
   constexpr void step(Network& net, Network const& gradient) noexcept {
     for_each_parameter(
         [this](parameter_kind kind, T& p, T const& raw, T& v) ETCH_INLINE_LAMBDA {
-          const T g = detail::with_decay(kind, raw, p, weight_decay);
+          T const g = detail::with_decay(kind, raw, p, weight_decay);
           v = mu * v + g;
           p -= learning_rate * (nesterov ? g + mu * v : v);
         },
@@ -87,8 +85,8 @@ struct adam_with {
   constexpr void step(Network& net, Network const& gradient) noexcept {
     beta1_power *= beta1;
     beta2_power *= beta2;
-    const T first_scale = T{1} / (T{1} - beta1_power);
-    const T second_scale = T{1} / (T{1} - beta2_power);
+    T const first_scale = T{1} / (T{1} - beta1_power);
+    T const second_scale = T{1} / (T{1} - beta2_power);
     for_each_parameter<pass::looped>(
         [&](parameter_kind kind, T& p, T const& raw, T& m, T& v) ETCH_INLINE_LAMBDA {
           T g = raw;
@@ -136,10 +134,10 @@ struct rprop {
     for_each_parameter<pass::looped>(
         [this](parameter_kind, T& p, T const& g, T& s, T& previous) ETCH_INLINE_LAMBDA {
           // Signs, not the product of the gradients: that would underflow for small ones.
-          const bool same = (g > T{0} && previous > T{0}) || (g < T{0} && previous < T{0});
-          const bool changed = (g > T{0} && previous < T{0}) || (g < T{0} && previous > T{0});
-          const T grown = s * increase;
-          const T shrunk = s * decrease;
+          bool const same = (g > T{0} && previous > T{0}) || (g < T{0} && previous < T{0});
+          bool const changed = (g > T{0} && previous < T{0}) || (g < T{0} && previous > T{0});
+          T const grown = s * increase;
+          T const shrunk = s * decrease;
           s = same ? (grown > largest_step ? largest_step : grown)
                    : (changed ? (shrunk < smallest_step ? smallest_step : shrunk) : s);
           previous = changed ? T{0} : g;
@@ -156,14 +154,12 @@ enum class reduction { sum, mean, report };
 /// Turns the sum of `count` samples' gradients into what `how` says.
 template <class T, class... Layers>
 ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how, std::size_t count) noexcept {
-  const T mean = T{1} / static_cast<T>(count);
-  const T of_weights = how == reduction::mean ? mean : T{1};
-  const T of_biases = how == reduction::sum ? T{1} : mean;
-  for_each_parameter(
-      [&](parameter_kind kind, T& g) ETCH_INLINE_LAMBDA {
-        g *= kind == parameter_kind::weights ? of_weights : of_biases;
-      },
-      gradient);
+  T const mean = T{1} / static_cast<T>(count);
+  T const of_weights = how == reduction::mean ? mean : T{1};
+  T const of_biases = how == reduction::sum ? T{1} : mean;
+  for_each_parameter([&](parameter_kind kind, T& g)
+                         ETCH_INLINE_LAMBDA { g *= kind == parameter_kind::weights ? of_weights : of_biases; },
+                     gradient);
 }
 
 /// The Euclidean norm of all parameters (of a gradient: its length).
@@ -177,9 +173,9 @@ template <class T, class... Layers>
 /// Scales a gradient down to the norm `largest` where it is longer; gives the norm it had.
 template <class T, class... Layers>
 constexpr T clip_by_norm(network<T, Layers...>& gradient, T largest) noexcept {
-  const T length = norm(gradient);
+  T const length = norm(gradient);
   if (length > largest) {
-    const T scale = largest / length;
+    T const scale = largest / length;
     for_each_parameter<pass::looped>([&](parameter_kind, T& g) { g *= scale; }, gradient);
   }
   return length;

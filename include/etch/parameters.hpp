@@ -17,9 +17,8 @@ namespace detail {
 template <std::size_t Work, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind, First& first, Rest&... rest) noexcept {
   if constexpr (requires { std::tuple_size<std::remove_const_t<First>>::value; }) {
-    unroll<std::tuple_size_v<std::remove_const_t<First>>, Work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-      visit_elements<Work>(visitor, kind, first[i], rest[i]...);
-    });
+    unroll<std::tuple_size_v<std::remove_const_t<First>>, Work>(
+        [&](std::size_t i) ETCH_INLINE_LAMBDA { visit_elements<Work>(visitor, kind, first[i], rest[i]...); });
   } else {
     visitor(kind, first, rest...);
   }
@@ -29,7 +28,7 @@ ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind,
 template <class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&... rest) noexcept {
   [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
-    const auto visit = [&]<std::size_t I>(hana::size_t<I>) ETCH_INLINE_LAMBDA {
+    auto const visit = [&]<std::size_t I>(hana::size_t<I>) ETCH_INLINE_LAMBDA {
       using layer = typename First::template layer_type<I>;
       if constexpr (trainable<layer, typename First::number_type>) {
         visitor(layer{}, first.template layer<I>(), rest.template layer<I>()...);

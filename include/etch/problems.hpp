@@ -20,7 +20,7 @@ template <class T>
   data_set<T, 21> samples{};
   std::size_t next = 0;
   for (int i = 0; i <= 10; ++i) {
-    const T x = static_cast<T>(i) / T{10};
+    T const x = static_cast<T>(i) / T{10};
     samples[next++] = {{x, x}, {T{0}}};
     if (i != 5) {
       samples[next++] = {{x, static_cast<T>(10 - i) / T{10}}, {T{1}}};
@@ -59,8 +59,8 @@ template <math::real T = float, std::size_t Size = 100>
   for (auto& s : samples) {
     s.input[0] = uniform<T>(random);
     s.input[1] = uniform<T>(random);
-    const T u = s.input[0] - T{0.5};
-    const T v = s.input[1] - T{0.5};
+    T const u = s.input[0] - T{0.5};
+    T const v = s.input[1] - T{0.5};
     s.target[0] = u * u + v * v < radius_squared ? T{1} : T{0};
   }
   return samples;
@@ -74,7 +74,7 @@ template <math::real T = float, std::size_t Size = 100>
   pcg32 random{seed};
   data_set<T, Size> samples{};
   for (std::size_t i = 0; i < Size; ++i) {
-    const T centre = i % 2 == 0 ? static_cast<T>(0.3) : static_cast<T>(0.7);
+    T const centre = i % 2 == 0 ? static_cast<T>(0.3) : static_cast<T>(0.7);
     samples[i].input[0] = centre + deviation * normal<T>(random);
     samples[i].input[1] = centre + deviation * normal<T>(random);
     samples[i].target[0] = i % 2 == 0 ? T{0} : T{1};
@@ -97,13 +97,13 @@ template <math::real T = float, std::size_t Size = 200>
   T u{1};
   T v{0};
   for (std::size_t i = 0; i < Size; ++i) {
-    const T arm = i % 2 == 0 ? T{1} : T{-1};
-    const T radius = static_cast<T>(0.45) * static_cast<T>(i / 2 + 1) / static_cast<T>((Size + 1) / 2);
+    T const arm = i % 2 == 0 ? T{1} : T{-1};
+    T const radius = static_cast<T>(0.45) * static_cast<T>(i / 2 + 1) / static_cast<T>((Size + 1) / 2);
     samples[i].input[0] = T{0.5} + arm * radius * u + noise * normal<T>(random);
     samples[i].input[1] = T{0.5} + arm * radius * v + noise * normal<T>(random);
     samples[i].target[0] = i % 2 == 0 ? T{0} : T{1};
     if (i % 2 == 1) {
-      const T turned = cosine * u - sine * v;
+      T const turned = cosine * u - sine * v;
       v = sine * u + cosine * v;
       u = turned;
     }

@@ -25,9 +25,9 @@ class pcg32 {
 
   /// The next 32 random bits.
   constexpr result_type operator()() noexcept {
-    const std::uint64_t old = state_;
+    std::uint64_t const old = state_;
     state_ = old * 6364136223846793005ULL + increment_;
-    const auto mixed = static_cast<std::uint32_t>(((old >> 18U) ^ old) >> 27U);
+    auto const mixed = static_cast<std::uint32_t>(((old >> 18U) ^ old) >> 27U);
     return std::rotr(mixed, static_cast<int>(old >> 59U));
   }
 
@@ -47,8 +47,8 @@ template <math::real T>
   if constexpr (std::same_as<T, float>) {
     return static_cast<T>(random() >> 8U) * T{0x1p-24F};
   } else {
-    const std::uint64_t high = random() >> 5U;
-    const std::uint64_t low = random() >> 6U;
+    std::uint64_t const high = random() >> 5U;
+    std::uint64_t const low = random() >> 6U;
     return static_cast<T>((high << 26U) | low) * T{0x1p-53};
   }
 }
@@ -58,9 +58,9 @@ template <math::real T>
 template <math::real T>
 [[nodiscard]] constexpr T normal(pcg32& random) noexcept {
   for (;;) {
-    const T u = T{2} * uniform<T>(random) - T{1};
-    const T v = T{2} * uniform<T>(random) - T{1};
-    const T s = u * u + v * v;
+    T const u = T{2} * uniform<T>(random) - T{1};
+    T const v = T{2} * uniform<T>(random) - T{1};
+    T const s = u * u + v * v;
     if (s > T{0} && s < T{1}) {
       return u * math::sqrt(T{-2} * math::log(s) / s);
     }
@@ -93,11 +93,11 @@ class permutation {
 
  private:
   [[nodiscard]] constexpr std::uint32_t encrypt(std::uint32_t block) const noexcept {
-    const std::uint32_t mask = (std::uint32_t{1} << half_bits_) - 1;
+    std::uint32_t const mask = (std::uint32_t{1} << half_bits_) - 1;
     std::uint32_t left = block >> half_bits_;
     std::uint32_t right = block & mask;
-    for (const std::uint32_t key : keys_) {
-      const std::uint32_t mixed = left ^ (mix(right ^ key) & mask);
+    for (std::uint32_t const key : keys_) {
+      std::uint32_t const mixed = left ^ (mix(right ^ key) & mask);
       left = right;
       right = mixed;
     }

@@ -31,15 +31,13 @@ template <class Network, class Sample>
 struct check_sample;
 
 template <class Network, class T, std::size_t Inputs, std::size_t Outputs>
-struct check_sample<Network, sample<T, Inputs, Outputs>>
-    : number_fits<typename Network::number_type, T>,
-      input_fits<takes<Network::inputs>, gives<Inputs>>,
-      target_fits<gives<Network::outputs>, takes<Outputs>> {};
+struct check_sample<Network, sample<T, Inputs, Outputs>> : number_fits<typename Network::number_type, T>,
+                                                           input_fits<takes<Network::inputs>, gives<Inputs>>,
+                                                           target_fits<gives<Network::outputs>, takes<Outputs>> {};
 
 /// The same for the samples of a range.
 template <class Network, sample_range Samples>
-using check_samples =
-    check_sample<Network, std::remove_cvref_t<decltype(*std::data(std::declval<Samples const&>()))>>;
+using check_samples = check_sample<Network, std::remove_cvref_t<decltype(*std::data(std::declval<Samples const&>()))>>;
 
 }  // namespace detail
 

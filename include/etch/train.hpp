@@ -12,11 +12,11 @@ namespace etch {
 template <math::real T>
 struct fit_options {
   std::size_t epochs = 1000;
-  std::size_t batch_size = 0;              ///< 0: all samples (full batch); 1: one by one
-  reduction reduce = reduction::mean;      ///< how a batch's gradients become one
-  bool shuffle = false;                    ///< a new order of the samples in each epoch
-  std::uint64_t seed = 1;                  ///< of these orders
-  T clip_norm = T{0};                      ///< the longest gradient allowed; 0: any
+  std::size_t batch_size = 0;          ///< 0: all samples (full batch); 1: one by one
+  reduction reduce = reduction::mean;  ///< how a batch's gradients become one
+  bool shuffle = false;                ///< a new order of the samples in each epoch
+  std::uint64_t seed = 1;              ///< of these orders
+  T clip_norm = T{0};                  ///< the longest gradient allowed; 0: any
 };
 
 /// What `fit` did. The network holds the outcome.
@@ -66,8 +66,9 @@ consteval void check_rules() noexcept {
 
 /// Adds one sample's gradient to `sum` and gives its loss.
 template <class Network, class Sample, class Loss>
-ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example, Loss const& loss, Network& sum) noexcept {
-  const auto trace = net.trace(example.input);
+ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example, Loss const& loss,
+                                      Network& sum) noexcept {
+  auto const trace = net.trace(example.input);
   net.accumulate(trace, loss.gradient(trace.output(), example.target), sum);
   return loss.value(trace.output(), example.target);
 }
@@ -80,12 +81,12 @@ ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example,
 /// optimizer are left as they were.
 template <class T, class... Layers, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
 ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<T, Inputs, Outputs> const& example, Loss const& loss,
-                  Optimizer&& optimizer) noexcept {
+                              Optimizer&& optimizer) noexcept {
   using model = network<T, Layers...>;
   static_cast<void>(detail::check_sample<model, sample<T, Inputs, Outputs>>{});
   detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
-  const auto trace = net.trace(example.input);
-  const T value = loss.value(trace.output(), example.target);
+  auto const trace = net.trace(example.input);
+  T const value = loss.value(trace.output(), example.target);
   if (math::is_finite(value)) {
     optimizer.step(net, net.backward(trace, loss.gradient(trace.output(), example.target)));
   }
@@ -103,30 +104,30 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<T, Inputs, Outp
 ///
 /// memory  on the stack: a gradient, a copy of the network, a trace; no heap
 template <class T, class... Layers, sample_range Samples, class Loss, class Optimizer, class OnEpoch = no_callback>
-constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, Loss const& loss,
-                            Optimizer&& optimizer, std::type_identity_t<fit_options<T>> const& options = {},
+constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, Loss const& loss, Optimizer&& optimizer,
+                            std::type_identity_t<fit_options<T>> const& options = {},
                             OnEpoch&& on_epoch = {}) noexcept {
   using model = network<T, Layers...>;
   static_cast<void>(detail::check_samples<model, Samples>{});
   detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
 
-  const auto* const data = std::data(samples);
-  const std::size_t size = std::size(samples);
-  const std::size_t batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
+  auto const* const data = std::data(samples);
+  std::size_t const size = std::size(samples);
+  std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
   fit_result<T> result;
   if (size == 0) {
     return result;
   }
   pcg32 random{options.seed};
   for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
-    const model before = net;
-    const permutation order{static_cast<std::uint32_t>(size), random};
+    model const before = net;
+    permutation const order{static_cast<std::uint32_t>(size), random};
     T total{};
     for (std::size_t begin = 0; begin < size; begin += batch_size) {
-      const std::size_t end = size - begin < batch_size ? size : begin + batch_size;
+      std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
       model gradient;
       for (std::size_t i = begin; i < end; ++i) {
-        const std::size_t at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
+        std::size_t const at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
         total += detail::accumulate(net, data[at], loss, gradient);
       }
       reduce(gradient, options.reduce, end - begin);
@@ -135,7 +136,7 @@ constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, 
       }
       optimizer.step(net, gradient);
     }
-    const T mean = total / static_cast<T>(size);
+    T const mean = total / static_cast<T>(size);
     if (!math::is_finite(mean) || !is_finite(net)) {
       net = before;
       result.diverged = true;
@@ -143,7 +144,7 @@ constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, 
     }
     result.epochs = epoch;
     result.loss = mean;
-    const epoch_report<model> report{epoch, mean, net};
+    epoch_report<model> const report{epoch, mean, net};
     if constexpr (std::is_same_v<decltype(on_epoch(report)), training>) {
       if (on_epoch(report) == training::stop) {
         return result;

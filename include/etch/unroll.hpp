@@ -18,9 +18,8 @@ inline constexpr std::size_t unroll_limit = ETCH_UNROLL_LIMIT;
 template <std::size_t Count, std::size_t Work = Count, class Step>
 ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   if constexpr (Work <= unroll_limit) {
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
-      (step(Index), ...);
-    }(std::make_index_sequence<Count>{});
+    [&]<std::size_t... Index>(std::index_sequence<Index...>)
+        ETCH_INLINE_LAMBDA { (step(Index), ...); }(std::make_index_sequence<Count>{});
   } else {
     for (std::size_t index = 0; index < Count; ++index) {
       step(index);

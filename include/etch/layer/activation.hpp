@@ -33,9 +33,7 @@ struct elementwise {
                                                                       vector<T, Size> const& y,
                                                                       vector<T, Size> const& dy) noexcept {
     vector<T, Size> dx{};
-    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-      dx[i] = dy[i] * Activation::derivative(x[i], y[i]);
-    });
+    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { dx[i] = dy[i] * Activation::derivative(x[i], y[i]); });
     return dx;
   }
 };

@@ -37,9 +37,10 @@ struct dense {
 
   /// dx = dz W^T.
   template <number T>
-  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(
-      parameters<T> const& p, vector<T, Inputs> const& /*x*/, vector<T, Outputs> const& /*z*/,
-      vector<T, Outputs> const& dz) noexcept {
+  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(parameters<T> const& p,
+                                                                        vector<T, Inputs> const& /*x*/,
+                                                                        vector<T, Outputs> const& /*z*/,
+                                                                        vector<T, Outputs> const& dz) noexcept {
     vector<T, Inputs> dx{};
     unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
       unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { dx[i] += p.weights[i][o] * dz[o]; });
@@ -49,8 +50,8 @@ struct dense {
 
   /// dW = x^T dz, db = dz, each handed to `put`.
   template <number T, class Put>
-  ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz,
-                                             parameters<T>& g, Put put) noexcept {
+  ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz, parameters<T>& g,
+                                             Put put) noexcept {
     unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
       unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { put(g.weights[i][o], x[i] * dz[o]); });
     });

@@ -66,11 +66,11 @@ inline constexpr std::size_t outputs_of = detail::output_count<Layer, Given>();
 /// states these, and of any one width otherwise.
 template <class Layer, class T = float, std::size_t Given = 1>
 concept layer = std::is_empty_v<Layer> && number<T> && std::is_trivially_copyable_v<parameters_of<Layer, T>> &&
-    requires(parameters_of<Layer, T> const& p, vector<T, inputs_of<Layer, Given>> const& x,
-             vector<T, outputs_of<Layer, Given>> const& y) {
-  { Layer::forward(p, x) } noexcept -> std::same_as<vector<T, outputs_of<Layer, Given>>>;
-  { Layer::backward(p, x, y, y) } noexcept -> std::same_as<vector<T, inputs_of<Layer, Given>>>;
-};
+                requires(parameters_of<Layer, T> const& p, vector<T, inputs_of<Layer, Given>> const& x,
+                         vector<T, outputs_of<Layer, Given>> const& y) {
+                  { Layer::forward(p, x) } noexcept -> std::same_as<vector<T, outputs_of<Layer, Given>>>;
+                  { Layer::backward(p, x, y, y) } noexcept -> std::same_as<vector<T, inputs_of<Layer, Given>>>;
+                };
 
 /// Stores a layer's gradient: `g = value`. The policy of a gradient of one sample.
 struct assign {
@@ -95,12 +95,12 @@ struct add {
 ///                            side by side in any number of values of the same shapes
 ///   fan_in, fan_out          the widths that scale its initial weights
 template <class Layer, class T = float>
-concept trainable = layer<Layer, T> && !std::is_empty_v<parameters_of<Layer, T>> && fixed_width<Layer> &&
-    requires(vector<T, Layer::inputs> const& x, vector<T, Layer::outputs> const& dy,
-             parameters_of<Layer, T>& g) {
-  { Layer::gradient(x, dy, g, assign{}) } noexcept;
-  { Layer::fan_in } -> std::convertible_to<std::size_t>;
-  { Layer::fan_out } -> std::convertible_to<std::size_t>;
-};
+concept trainable =
+    layer<Layer, T> && !std::is_empty_v<parameters_of<Layer, T>> && fixed_width<Layer> &&
+    requires(vector<T, Layer::inputs> const& x, vector<T, Layer::outputs> const& dy, parameters_of<Layer, T>& g) {
+      { Layer::gradient(x, dy, g, assign{}) } noexcept;
+      { Layer::fan_in } -> std::convertible_to<std::size_t>;
+      { Layer::fan_out } -> std::convertible_to<std::size_t>;
+    };
 
 }  // namespace etch

@@ -43,8 +43,8 @@ struct softmax {
   template <number T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
-    const auto e = detail::shifted_exponentials(x);
-    const T scale = T{1} / e.sum;
+    auto const e = detail::shifted_exponentials(x);
+    T const scale = T{1} / e.sum;
     vector<T, Size> y{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { y[k] = e.power[k] * scale; });
     return y;

@@ -55,15 +55,15 @@ template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_in_range(T x) noexcept {
   using constants = exp_constants<T>;
   using signed_bits = typename ieee<T>::signed_bits;
-  const T shifted = x * constants::log2_e + constants::shift;
-  const T k = shifted - constants::shift;
-  const T r = (x - k * constants::ln2_high) - k * constants::ln2_low;
-  const T y = T{1} + (r + r * r * polynomial(r, constants::polynomial));
+  T const shifted = x * constants::log2_e + constants::shift;
+  T const k = shifted - constants::shift;
+  T const r = (x - k * constants::ln2_high) - k * constants::ln2_low;
+  T const y = T{1} + (r + r * r * polynomial(r, constants::polynomial));
   // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
   // multiplication rounds, to a subnormal, to 0 or to infinity. A NaN gives some k, and stays NaN.
-  const auto exponent = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift));
-  const signed_bits half = exponent >> 1;
-  const auto rest = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift) -
+  auto const exponent = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift));
+  signed_bits const half = exponent >> 1;
+  auto const rest = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift) -
                                              static_cast<typename ieee<T>::bits>(half));
   return y * power_of_two<T>(half) * power_of_two<T>(rest);
 }
@@ -72,7 +72,7 @@ template <real T>
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_minus_abs(T x) noexcept {
   constexpr T limit = -exp_constants<T>::lowest;
-  const T a = abs(x);
+  T const a = abs(x);
   return exp_in_range(-select(a > limit, limit, a));
 }
 
@@ -87,7 +87,7 @@ template <real T>
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
   using constants = detail::exp_constants<T>;
-  const T floored = select(x < constants::lowest, constants::lowest, x);
+  T const floored = select(x < constants::lowest, constants::lowest, x);
   return detail::exp_in_range(select(floored > constants::highest, constants::highest, floored));
 }
 

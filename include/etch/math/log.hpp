@@ -40,10 +40,10 @@ struct log_constants<double> {
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T log_of_one_plus(T f, T k) noexcept {
   using constants = log_constants<T>;
-  const T s = f / (T{2} + f);
-  const T z = s * s;
-  const T half_square = T{0.5} * f * f;
-  const T correction = s * (half_square + z * polynomial(z, constants::polynomial)) + k * constants::ln2_low;
+  T const s = f / (T{2} + f);
+  T const z = s * s;
+  T const half_square = T{0.5} * f * f;
+  T const correction = s * (half_square + z * polynomial(z, constants::polynomial)) + k * constants::ln2_low;
   return k * constants::ln2_high - ((half_square - correction) - f);
 }
 
@@ -51,7 +51,7 @@ template <real T>
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T log_one_plus_fraction(T e) noexcept {
   constexpr T sqrt2_minus_1 = static_cast<T>(0x1.a827999fcef32p-2);
-  const bool upper = e > sqrt2_minus_1;
+  bool const upper = e > sqrt2_minus_1;
   return log_of_one_plus(select(upper, (e - T{1}) * T{0.5}, e), select(upper, T{1}, T{0}));
 }
 
@@ -74,16 +74,16 @@ template <real T>
 
   // x = 2^k m with sqrt(1/2) <= m < sqrt 2. Only a positive finite x has meaning from here on;
   // any other is replaced by 1, so that no step can raise a flag that the result does not call for.
-  const bool usable = x > T{0} && x <= limits::max();
-  const T positive = select(usable, x, T{1});
-  const bool subnormal = positive < limits::min();
-  const bits b = to_bits(select(subnormal, positive * scale, positive)) - sqrt_half;
-  const auto exponent = static_cast<signed_bits>(b) >> fraction_bits;
-  const T k = static_cast<T>(exponent) - select(subnormal, static_cast<T>(fraction_bits + 1), T{0});
-  const T m = from_bits<T>((b & fraction_mask) + sqrt_half);
-  const T y = detail::log_of_one_plus(m - T{1}, k);
+  bool const usable = x > T{0} && x <= limits::max();
+  T const positive = select(usable, x, T{1});
+  bool const subnormal = positive < limits::min();
+  bits const b = to_bits(select(subnormal, positive * scale, positive)) - sqrt_half;
+  auto const exponent = static_cast<signed_bits>(b) >> fraction_bits;
+  T const k = static_cast<T>(exponent) - select(subnormal, static_cast<T>(fraction_bits + 1), T{0});
+  T const m = from_bits<T>((b & fraction_mask) + sqrt_half);
+  T const y = detail::log_of_one_plus(m - T{1}, k);
   // +infinity gives itself, NaN gives itself; the rest of what is not usable is 0 or negative.
-  const T special = select(x == T{0}, -limits::infinity(), select(x < T{0}, limits::quiet_NaN(), x));
+  T const special = select(x == T{0}, -limits::infinity(), select(x < T{0}, limits::quiet_NaN(), x));
   return select(usable, y, special);
 }
 

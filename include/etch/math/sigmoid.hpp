@@ -16,8 +16,8 @@ template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T sigmoid(T x) noexcept {
   // With e = e^-|x| and n = e below 0, n = 1 above: n / (1 + e) = n - n e / (1 + e). In the second
   // form the roundings of 1 + e and of the division weigh less: 1.92 ulp against 2.40.
-  const T e = detail::exp_minus_abs(x);
-  const T n = select(x < T{0}, e, T{1});
+  T const e = detail::exp_minus_abs(x);
+  T const n = select(x < T{0}, e, T{1});
   return n - n * e / (T{1} + e);
 }
 
@@ -30,8 +30,8 @@ struct tanh_constants;
 
 template <>
 struct tanh_constants<float> {
-  static constexpr std::array polynomial{-0.3333333432674407958984375F,  0.13333363831043243408203125F,
-                                         -5.39680086076259613037109375e-2F, 2.182056941092014312744140625e-2F,
+  static constexpr std::array polynomial{-0.3333333432674407958984375F,      0.13333363831043243408203125F,
+                                         -5.39680086076259613037109375e-2F,  2.182056941092014312744140625e-2F,
                                          -8.477061055600643157958984375e-3F, 2.41731689311563968658447265625e-3F};
 };
 
@@ -60,13 +60,13 @@ struct tanh_constants<double> {
 /// cost   one exp, one division, an odd polynomial for |x| < 0.625, no branch
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T tanh(T x) noexcept {
-  const T a = abs(x);
-  const T e = detail::exp_minus_abs(T{2} * a);
-  const T outer = T{1} - T{2} * e / (T{1} + e);
+  T const a = abs(x);
+  T const e = detail::exp_minus_abs(T{2} * a);
+  T const outer = T{1} - T{2} * e / (T{1} + e);
   // Far out the polynomial would overflow, and infinity * 0 be NaN: it sees no more than its range.
-  const T b = select(a > T{0.625}, T{0.625}, a);
-  const T z = b * b;
-  const T inner = b + b * z * polynomial(z, detail::tanh_constants<T>::polynomial);
+  T const b = select(a > T{0.625}, T{0.625}, a);
+  T const z = b * b;
+  T const inner = b + b * z * polynomial(z, detail::tanh_constants<T>::polynomial);
   return copy_sign(select(a > T{0.625}, outer, select(a == a, inner, a)), x);
 }
 
@@ -77,7 +77,7 @@ template <real T>
 /// cost   one exp, one division, no branch
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T softplus(T x) noexcept {
-  const T e = detail::exp_minus_abs(x);
+  T const e = detail::exp_minus_abs(x);
   return select(x > T{0}, x, T{0}) + detail::log_one_plus_fraction(e);
 }
 

@@ -29,9 +29,9 @@ struct sqrt_constants<double> {
 /// m - y^2 without rounding, for y within a few ulp of sqrt(m): Dekker's exact product (1971).
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T residual(T m, T y) noexcept {
-  const T c = sqrt_constants<T>::splitter * y;
-  const T high = c - (c - y);
-  const T low = y - high;
+  T const c = sqrt_constants<T>::splitter * y;
+  T const high = c - (c - y);
+  T const low = y - high;
   return ((m - high * high) - T{2} * high * low) - low * low;
 }
 
@@ -53,13 +53,13 @@ template <real T>
   constexpr bits bias = ieee<T>::exponent_bias;
 
   // x = 4^k m with 1 <= m < 4; what is not positive and finite is replaced by 1 and put right below.
-  const bool usable = x > T{0} && x <= limits::max();
-  const T positive = select(usable, x, T{1});
-  const bool subnormal = positive < limits::min();
-  const bits b = to_bits(select(subnormal, positive * power_of_two<T>(scale_exponent), positive));
-  const auto exponent = static_cast<signed_bits>((b >> fraction_bits) - bias);
-  const bits odd = static_cast<bits>(exponent) & 1;
-  const T m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
+  bool const usable = x > T{0} && x <= limits::max();
+  T const positive = select(usable, x, T{1});
+  bool const subnormal = positive < limits::min();
+  bits const b = to_bits(select(subnormal, positive * power_of_two<T>(scale_exponent), positive));
+  auto const exponent = static_cast<signed_bits>((b >> fraction_bits) - bias);
+  bits const odd = static_cast<bits>(exponent) & 1;
+  T const m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
 
   T inverse = from_bits<T>(detail::sqrt_constants<T>::magic - (to_bits(m) >> 1));
 #if !defined(__OPTIMIZE_SIZE__)
@@ -72,8 +72,8 @@ template <real T>
   y = y + T{0.5} * inverse * detail::residual(m, y);
   y = y + T{0.5} * inverse * detail::residual(m, y);
 
-  const signed_bits half = (exponent >> 1) - (subnormal ? scale_exponent / 2 : 0);
-  const T special = select(x < T{0}, limits::quiet_NaN(), x);
+  signed_bits const half = (exponent >> 1) - (subnormal ? scale_exponent / 2 : 0);
+  T const special = select(x < T{0}, limits::quiet_NaN(), x);
   return select(usable, y * power_of_two<T>(half), special);
 }
 

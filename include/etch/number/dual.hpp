@@ -25,7 +25,7 @@ struct dual {
     return {a.value * b.value, a.derivative * b.value + a.value * b.derivative};
   }
   friend constexpr dual operator/(dual const& a, dual const& b) noexcept {
-    const T quotient = a.value / b.value;
+    T const quotient = a.value / b.value;
     return {quotient, (a.derivative - quotient * b.derivative) / b.value};
   }
   friend constexpr dual& operator+=(dual& a, dual const& b) noexcept { return a = a + b; }
@@ -41,20 +41,20 @@ struct dual {
     return math::is_finite(x.value) && math::is_finite(x.derivative);
   }
   friend constexpr dual exp(dual const& x) noexcept {
-    const T y = math::exp(x.value);
+    T const y = math::exp(x.value);
     return {y, y * x.derivative};
   }
   friend constexpr dual log(dual const& x) noexcept { return {math::log(x.value), x.derivative / x.value}; }
   friend constexpr dual sqrt(dual const& x) noexcept {
-    const T y = math::sqrt(x.value);
+    T const y = math::sqrt(x.value);
     return {y, x.derivative / (T{2} * y)};
   }
   friend constexpr dual sigmoid(dual const& x) noexcept {
-    const T y = math::sigmoid(x.value);
+    T const y = math::sigmoid(x.value);
     return {y, y * (T{1} - y) * x.derivative};
   }
   friend constexpr dual tanh(dual const& x) noexcept {
-    const T y = math::tanh(x.value);
+    T const y = math::tanh(x.value);
     return {y, (T{1} - y * y) * x.derivative};
   }
   friend constexpr dual softplus(dual const& x) noexcept {

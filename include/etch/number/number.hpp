@@ -24,7 +24,7 @@ concept number = enable_number<T> && std::is_trivially_copyable_v<T> && requires
   { -b } -> std::convertible_to<T>;
   { b + b } -> std::convertible_to<T>;
   { b - b } -> std::convertible_to<T>;
-  { b * b } -> std::convertible_to<T>;
+  { b* b } -> std::convertible_to<T>;
   { b / b } -> std::convertible_to<T>;
   { a += b } -> std::same_as<T&>;
   b < b;
