@@ -16,6 +16,7 @@
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>
+#include <etch/check.hpp>
 #include <etch/chain.hpp>
 #include <etch/parameters.hpp>
 #include <etch/network.hpp>

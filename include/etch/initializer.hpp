@@ -48,27 +48,40 @@ struct zeros {
   }
 };
 
+namespace detail {
+
+template <class Initializer>
+struct is_initializer : std::bool_constant<initializer<Initializer>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(initializer<Initializer>, "etch: this is no initializer: it lacks what etch::initializer asks for");
+  }
+};
+
+}  // namespace detail
+
 /// Draws new weights for every layer, in the order of `for_each_parameter`, and sets the biases to 0.
 /// The same seed gives the same bits on every machine (with -ffp-contract=off).
-template <class T, class... Layers, initializer Initializer>
+template <class T, class... Layers, class Initializer>
 constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pcg32& random) noexcept {
-  detail::for_each_layer(
-      [&]<class Layer>(Layer, auto& parameters) {
-        T const deviation = how.template standard_deviation<T>(Layer::fan_in, Layer::fan_out);
-        Layer::visit(
-            [&](parameter_kind kind, auto& array) {
-              auto draw = [&](parameter_kind, T& p) {
-                p = kind == parameter_kind::weights ? deviation * normal<T>(random) : T{0};
-              };
-              detail::visit_elements<unroll_limit + 1>(draw, kind, array);
-            },
-            parameters);
-      },
-      net);
+  if constexpr (detail::passes<detail::is_initializer<Initializer>>) {
+    detail::for_each_layer(
+        [&]<class Layer>(Layer, auto& parameters) {
+          T const deviation = how.template standard_deviation<T>(Layer::fan_in, Layer::fan_out);
+          Layer::visit(
+              [&](parameter_kind kind, auto& array) {
+                auto draw = [&](parameter_kind, T& p) {
+                  p = kind == parameter_kind::weights ? deviation * normal<T>(random) : T{0};
+                };
+                detail::visit_elements<unroll_limit + 1>(draw, kind, array);
+              },
+              parameters);
+        },
+        net);
+  }
 }
 
 /// A new network with weights drawn from a seed: `auto net = initialized<model>(xavier{}, 1);`
-template <class Network, initializer Initializer>
+template <class Network, class Initializer>
 [[nodiscard]] constexpr Network initialized(Initializer const& how, std::uint64_t seed) noexcept {
   Network net;
   pcg32 random{seed};

@@ -65,22 +65,23 @@ struct confusion {
 
 /// Classifies every sample with the network. With a single output there are two classes, divided at
 /// `threshold`: 0.5 for a sigmoid, 0 for a logit (`Loss::threshold` says which).
-template <math::real T, class... Layers, sample_range Samples>
+template <math::real T, class... Layers, class Samples>
 [[nodiscard]] constexpr auto confusion_of(network<T, Layers...> const& net, Samples const& samples,
                                           std::type_identity_t<T> threshold = T{0.5}) noexcept {
   using model = network<T, Layers...>;
-  static_cast<void>(detail::check_samples<model, Samples>{});
   confusion<model::outputs == 1 ? 2 : model::outputs> result;
-  for (std::size_t i = 0; i < std::size(samples); ++i) {
-    auto const& example = std::data(samples)[i];
-    // A target is a probability, whatever the output is.
-    ++result.counts[classify(example.target, T{0.5})][classify(net.forward(example.input), threshold)];
+  if constexpr (detail::passes<detail::check_samples<model, Samples>>) {
+    for (std::size_t i = 0; i < std::size(samples); ++i) {
+      auto const& example = std::data(samples)[i];
+      // A target is a probability, whatever the output is.
+      ++result.counts[classify(example.target, T{0.5})][classify(net.forward(example.input), threshold)];
+    }
   }
   return result;
 }
 
 /// The share of the samples that the network classifies right, in [0, 1].
-template <math::real T, class... Layers, sample_range Samples>
+template <math::real T, class... Layers, class Samples>
 [[nodiscard]] constexpr float accuracy(network<T, Layers...> const& net, Samples const& samples,
                                        std::type_identity_t<T> threshold = T{0.5}) noexcept {
   return confusion_of(net, samples, threshold).accuracy();

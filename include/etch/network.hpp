@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <etch/layer/dense.hpp>
 #include <etch/parameters.hpp>
 
 namespace etch {
+
+template <class T, class... Layers>
+struct network;
 
 namespace detail {
 
@@ -30,6 +34,14 @@ struct storage<T, Chain, std::index_sequence<Index...>> {
       hana::tuple<vector<T, Chain::template width<Index>>..., vector<T, Chain::template width<sizeof...(Index)>>>;
 };
 
+template <std::size_t Width>
+inline constexpr std::size_t at_least_one = Width == 0 ? 1 : Width;
+
+template <class T, class... Layers>
+using stand_in = network<std::conditional_t<number<T>, T, float>,
+                         dense<at_least_one<chain<T, Layers...>::template width<0>>,
+                               at_least_one<chain<T, Layers...>::template width<sizeof...(Layers)>>>>;
+
 }  // namespace detail
 
 /// Asks `backward` for the gradient with respect to the input, too.
@@ -48,7 +60,6 @@ template <class T, class... Layers>
 struct network {
  private:
   using chain = detail::chain<T, Layers...>;
-  static_assert(chain::valid);
   using indices = std::index_sequence_for<Layers...>;
   using storage = detail::storage<T, chain, indices>;
 
@@ -77,8 +88,7 @@ struct network {
     /// The output of layer `Index`, counted from 0.
     template <std::size_t Index>
     [[nodiscard]] constexpr auto const& layer() const noexcept {
-      static_assert(Index < depth, "etch: the network has no such layer");
-      return hana::at_c<Index + 1>(values);
+      return hana::at_c<checked_index<Index> + 1>(values);
     }
   };
 
@@ -93,22 +103,23 @@ struct network {
   /// The parameters of layer `Index`, counted from 0: `net.layer<0>().weights[input][output]`.
   template <std::size_t Index>
   [[nodiscard]] ETCH_INLINE constexpr auto& layer() noexcept {
-    static_assert(Index < depth, "etch: the network has no such layer");
-    return hana::at_c<Index>(slots).parameters;
+    return hana::at_c<checked_index<Index>>(slots).parameters;
   }
   template <std::size_t Index>
   [[nodiscard]] ETCH_INLINE constexpr auto const& layer() const noexcept {
-    static_assert(Index < depth, "etch: the network has no such layer");
-    return hana::at_c<Index>(slots).parameters;
+    return hana::at_c<checked_index<Index>>(slots).parameters;
   }
 
   /// The output for the input x, `std::array<T, inputs>` or a braced list.
   ///
   /// cost  the multiply-adds and activations of the layers; no copy of the parameters
-  template <class U, std::size_t Size>
-  [[nodiscard]] ETCH_INLINE constexpr output_type forward(std::array<U, Size> const& x) const noexcept {
-    check_input<U, Size>();
-    return run<0>(x);
+  template <class Input>
+  [[nodiscard]] ETCH_INLINE constexpr output_type forward(Input const& x) const noexcept {
+    if constexpr (is_input<Input>) {
+      return run<0>(x);
+    } else {
+      return {};
+    }
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
@@ -116,12 +127,13 @@ struct network {
   }
 
   /// The input and every layer's output.
-  template <class U, std::size_t Size>
-  [[nodiscard]] ETCH_INLINE constexpr trace_type trace(std::array<U, Size> const& x) const noexcept {
-    check_input<U, Size>();
+  template <class Input>
+  [[nodiscard]] ETCH_INLINE constexpr trace_type trace(Input const& x) const noexcept {
     trace_type result;
-    hana::at_c<0>(result.values) = x;
-    record(result, indices{});
+    if constexpr (is_input<Input>) {
+      hana::at_c<0>(result.values) = x;
+      record(result, indices{});
+    }
     return result;
   }
   template <std::size_t Size>
@@ -131,23 +143,41 @@ struct network {
 
   /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
   /// to the first, given its gradient dy with respect to the output of the trace.
-  [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, output_type const& dy) const noexcept {
+  template <class Gradient>
+  [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, Gradient const& dy) const noexcept {
     network gradient;
-    propagate<depth, false>(trace, dy, gradient, assign{});
+    if constexpr (is_gradient<Gradient>) {
+      propagate<depth, false>(trace, dy, gradient, assign{});
+    }
     return gradient;
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, T const (&dy)[Size]) const noexcept {
+    return backward(trace, to_array(dy));
   }
 
   /// The same, and the gradient with respect to the input.
-  [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, output_type const& dy,
+  template <class Gradient>
+  [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, Gradient const& dy,
                                                                    with_input_t /*tag*/) const noexcept {
     gradient_with_input gradient;
-    gradient.input = propagate<depth, true>(trace, dy, gradient.parameters, assign{});
+    if constexpr (is_gradient<Gradient>) {
+      gradient.input = propagate<depth, true>(trace, dy, gradient.parameters, assign{});
+    }
     return gradient;
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, T const (&dy)[Size],
+                                                                   with_input_t tag) const noexcept {
+    return backward(trace, to_array(dy), tag);
   }
 
   /// Adds the gradient of one sample to `sum`, the gradient of a batch.
-  ETCH_INLINE constexpr void accumulate(trace_type const& trace, output_type const& dy, network& sum) const noexcept {
-    propagate<depth, false>(trace, dy, sum, add{});
+  template <class Gradient>
+  ETCH_INLINE constexpr void accumulate(trace_type const& trace, Gradient const& dy, network& sum) const noexcept {
+    if constexpr (is_gradient<Gradient>) {
+      propagate<depth, false>(trace, dy, sum, add{});
+    }
   }
 
   /// Whether all parameters are equal, as numbers.
@@ -158,11 +188,16 @@ struct network {
   }
 
  private:
-  template <class U, std::size_t Size>
-  static consteval void check_input() noexcept {
-    static_cast<void>(detail::number_fits<T, U>{});
-    static_cast<void>(detail::input_fits<takes<inputs>, gives<Size>>{});
-  }
+  template <class Input>
+  static constexpr bool is_input = detail::passes<detail::vector_fits<detail::input_fits, T, takes<inputs>, Input>>;
+
+  template <class Gradient>
+  static constexpr bool is_gradient =
+      detail::passes<detail::vector_fits<detail::gradient_fits, T, gives<outputs>, Gradient>>;
+
+  template <std::size_t Index>
+  static constexpr std::size_t checked_index =
+      detail::passes<detail::has_layer<layer_count<depth>, layer_index<Index>>> ? Index : 0;
 
   template <std::size_t Size>
   ETCH_INLINE static constexpr vector<T, Size> to_array(T const (&x)[Size]) noexcept {
@@ -209,6 +244,14 @@ struct network {
       }
     }
   }
+};
+
+/// What stands in for a network that was refused: one of the same inputs and outputs, so that the
+/// sentence that refuses it is not buried under the errors of its uses.
+template <class T, class... Layers>
+  requires(!detail::chain<T, Layers...>::valid)
+struct network<T, Layers...> : detail::stand_in<T, Layers...> {
+  using refused = decltype(detail::chain<T, Layers...>::checks::refuse());
 };
 
 /// The same network over another number type, each parameter converted by `To{parameter}`.

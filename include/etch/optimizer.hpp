@@ -22,6 +22,12 @@ template <class T>
   return kind == parameter_kind::weights ? g + decay * p : g;
 }
 
+/// -1, 0 or 1: the sign of x; 0 for NaN.
+template <class T>
+[[nodiscard]] ETCH_INLINE constexpr T sign(T x) noexcept {
+  return static_cast<T>(static_cast<int>(x > T{0}) - static_cast<int>(x < T{0}));
+}
+
 }  // namespace detail
 
 /// Plain gradient descent: p -= rate g.
@@ -134,14 +140,14 @@ struct rprop {
     for_each_parameter<pass::looped>(
         [this](parameter_kind, T& p, T const& g, T& s, T& previous) ETCH_INLINE_LAMBDA {
           // Signs, not the product of the gradients: that would underflow for small ones.
-          bool const same = (g > T{0} && previous > T{0}) || (g < T{0} && previous < T{0});
-          bool const changed = (g > T{0} && previous < T{0}) || (g < T{0} && previous > T{0});
-          T const grown = s * increase;
-          T const shrunk = s * decrease;
-          s = same ? (grown > largest_step ? largest_step : grown)
-                   : (changed ? (shrunk < smallest_step ? smallest_step : shrunk) : s);
-          previous = changed ? T{0} : g;
-          p -= previous > T{0} ? s : (previous < T{0} ? -s : T{0});
+          T const agreement = detail::sign(g) * detail::sign(previous);
+          if (agreement > T{0}) {
+            s = math::select(s * increase > largest_step, largest_step, s * increase);
+          } else if (agreement < T{0}) {
+            s = math::select(s * decrease < smallest_step, smallest_step, s * decrease);
+          }
+          previous = agreement < T{0} ? T{0} : g;
+          p -= s * detail::sign(previous);
         },
         net, gradient, steps, previous_gradient);
   }

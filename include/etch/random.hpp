@@ -4,8 +4,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <etch/math.hpp>
+#include <type_traits>
 
 namespace etch {
+
+namespace detail {
+
+/// Keeps g++ from running a call at compile time where nobody asked for it. It tries that with every
+/// constexpr call of constant arguments, and a network's initial weights or a training would cost it
+/// minutes and gigabytes; the question whether this is a constant evaluation makes it give up.
+constexpr void no_speculation() noexcept { static_cast<void>(std::is_constant_evaluated()); }
+
+}  // namespace detail
 
 /// The random generator PCG-XSH-RR 64/32: 16 bytes of state, period 2^64, `constexpr`.
 /// O'Neill 2014, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms".
@@ -57,6 +67,7 @@ template <math::real T>
 /// one log, one sqrt, one division.
 template <math::real T>
 [[nodiscard]] constexpr T normal(pcg32& random) noexcept {
+  detail::no_speculation();
   for (;;) {
     T const u = T{2} * uniform<T>(random) - T{1};
     T const v = T{2} * uniform<T>(random) - T{1};
@@ -85,9 +96,10 @@ class permutation {
 
   /// Where `index`, below `size`, goes.
   [[nodiscard]] constexpr std::uint32_t operator()(std::uint32_t index) const noexcept {
-    do {
+    index = encrypt(index);
+    while (index >= size_) {
       index = encrypt(index);
-    } while (index >= size_);
+    }
     return index;
   }
 

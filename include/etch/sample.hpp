@@ -27,17 +27,21 @@ concept sample_range = requires(Samples const& samples) {
 namespace detail {
 
 /// Refuses, in our own words, a sample that is not of the network's shape and number.
-template <class Network, class Sample>
-struct check_sample;
+template <class Network, class Sample, class T = typename Network::number_type>
+using check_sample = std::conjunction<vector_fits<input_fits, T, takes<Network::inputs>, decltype(Sample::input)>,
+                                      vector_fits<target_fits, T, gives<Network::outputs>, decltype(Sample::target)>>;
 
-template <class Network, class T, std::size_t Inputs, std::size_t Outputs>
-struct check_sample<Network, sample<T, Inputs, Outputs>> : number_fits<typename Network::number_type, T>,
-                                                           input_fits<takes<Network::inputs>, gives<Inputs>>,
-                                                           target_fits<gives<Network::outputs>, takes<Outputs>> {};
+/// The same for the samples of a range, and what is none.
+template <class Network, class Samples>
+struct check_samples : std::false_type {
+  static constexpr auto refuse() noexcept {
+    static_assert(sample_range<Samples>, "etch: these are no samples: pass a contiguous range of etch::sample");
+  }
+};
 
-/// The same for the samples of a range.
 template <class Network, sample_range Samples>
-using check_samples = check_sample<Network, std::remove_cvref_t<decltype(*std::data(std::declval<Samples const&>()))>>;
+struct check_samples<Network, Samples>
+    : check_sample<Network, std::remove_cvref_t<decltype(*std::data(std::declval<Samples const&>()))>> {};
 
 }  // namespace detail
 

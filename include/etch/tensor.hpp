@@ -14,6 +14,6 @@ using vector = std::array<T, Size>;
 template <class T, std::size_t Rows, std::size_t Columns>
 using matrix = std::array<std::array<T, Columns>, Rows>;
 
-static_assert(sizeof(matrix<float, 2, 10>) == 2 * 10 * sizeof(float), "a matrix is its numbers");
+static_assert(sizeof(matrix<float, 2, 10>) == sizeof(float) * 2 * 10, "a matrix is its numbers");
 
 }  // namespace etch

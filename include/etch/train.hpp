@@ -9,7 +9,7 @@
 namespace etch {
 
 /// How `fit` goes through the samples.
-template <math::real T>
+template <class T>
 struct fit_options {
   std::size_t epochs = 1000;
   std::size_t batch_size = 0;          ///< 0: all samples (full batch); 1: one by one
@@ -20,7 +20,7 @@ struct fit_options {
 };
 
 /// What `fit` did. The network holds the outcome.
-template <math::real T>
+template <class T>
 struct fit_result {
   std::size_t epochs = 0;  ///< the epochs run to their end
   T loss = T{0};           ///< the mean loss of the last of them, each sample's taken before its batch's update
@@ -54,15 +54,36 @@ template <math::real T, class... Layers>
 
 namespace detail {
 
-/// Refuses, in our own words, what is no loss or no optimizer for the network.
-template <class Network, class Loss, class Optimizer>
-consteval void check_rules() noexcept {
-  static_assert(math::real<typename Network::number_type>, "etch: training computes in float or double");
-  static_assert(loss<Loss, typename Network::number_type, Network::outputs>,
-                "etch: this is no loss: it lacks what etch::loss asks for");
-  static_assert(optimizer<Optimizer, Network>,
-                "etch: this is no optimizer of this network: it lacks what etch::optimizer asks for");
-}
+template <class T>
+struct is_trained_in : std::bool_constant<math::real<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(math::real<T>, "etch: this number type cannot be trained in: training computes in float or double");
+  }
+};
+
+template <class Loss, class Network>
+struct is_loss : std::bool_constant<loss<Loss, typename Network::number_type, Network::outputs>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(loss<Loss, typename Network::number_type, Network::outputs>,
+                  "etch: this is no loss for this network: it lacks what etch::loss asks for");
+  }
+};
+
+template <class Optimizer, class Network>
+struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(optimizer<Optimizer, Network>,
+                  "etch: this is no optimizer of this network: it lacks what etch::optimizer asks for");
+  }
+};
+
+template <class OnEpoch, class Network>
+struct is_callback : std::bool_constant<std::is_invocable_v<OnEpoch&, epoch_report<Network> const&>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(std::is_invocable_v<OnEpoch&, epoch_report<Network> const&>,
+                  "etch: this is no callback of fit: it cannot be called with an etch::epoch_report of this network");
+  }
+};
 
 /// Adds one sample's gradient to `sum` and gives its loss.
 template <class Network, class Sample, class Loss>
@@ -73,24 +94,92 @@ ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example,
   return loss.value(trace.output(), example.target);
 }
 
+/// One pass through the samples, batch by batch. Gives the mean loss, each sample's taken before the
+/// update of its batch.
+template <class T, class... Layers, class Samples, class Loss, class Optimizer>
+constexpr T train_epoch(network<T, Layers...>& net, Samples const& samples, Loss const& loss, Optimizer& optimizer,
+                        fit_options<T> const& options, permutation const& order) noexcept {
+  std::size_t const size = std::size(samples);
+  std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
+  T total{};
+  for (std::size_t begin = 0; begin < size; begin += batch_size) {
+    std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
+    network<T, Layers...> gradient;
+    for (std::size_t i = begin; i < end; ++i) {
+      std::size_t const at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
+      total += accumulate(net, std::data(samples)[at], loss, gradient);
+    }
+    reduce(gradient, options.reduce, end - begin);
+    if (options.clip_norm > T{0}) {
+      clip_by_norm(gradient, options.clip_norm);
+    }
+    optimizer.step(net, gradient);
+  }
+  return total / static_cast<T>(size);
+}
+
+/// Calls the callback; one that answers nothing goes on.
+template <class OnEpoch, class Report>
+constexpr training ask(OnEpoch& on_epoch, Report const& report) noexcept {
+  if constexpr (std::is_same_v<decltype(on_epoch(report)), training>) {
+    return on_epoch(report);
+  } else {
+    on_epoch(report);
+    return training::go_on;
+  }
+}
+
+/// What `fit` does with arguments that are what they should be.
+template <class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch>
+constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples, Loss const& loss,
+                              Optimizer& optimizer, fit_options<T> const& options, OnEpoch& on_epoch) noexcept {
+  using model = network<T, Layers...>;
+  no_speculation();
+  fit_result<T> result;
+  if (std::size(samples) == 0) {
+    return result;
+  }
+  pcg32 random{options.seed};
+  for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+    model const before = net;
+    permutation const order{static_cast<std::uint32_t>(std::size(samples)), random};
+    T const mean = train_epoch(net, samples, loss, optimizer, options, order);
+    if (!math::is_finite(mean) || !is_finite(net)) {
+      net = before;
+      result.diverged = true;
+      break;
+    }
+    result.epochs = epoch;
+    result.loss = mean;
+    if (ask(on_epoch, epoch_report<model>{epoch, mean, net}) == training::stop) {
+      break;
+    }
+  }
+  return result;
+}
+
 }  // namespace detail
 
 /// Learns from one sample now: forward, backward, update. Gives the sample's loss before the update.
 ///
 /// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
 /// optimizer are left as they were.
-template <class T, class... Layers, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
-ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<T, Inputs, Outputs> const& example, Loss const& loss,
+template <class T, class... Layers, class U, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
+ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example, Loss const& loss,
                               Optimizer&& optimizer) noexcept {
   using model = network<T, Layers...>;
-  static_cast<void>(detail::check_sample<model, sample<T, Inputs, Outputs>>{});
-  detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
-  auto const trace = net.trace(example.input);
-  T const value = loss.value(trace.output(), example.target);
-  if (math::is_finite(value)) {
-    optimizer.step(net, net.backward(trace, loss.gradient(trace.output(), example.target)));
+  if constexpr (detail::passes<std::conjunction<
+                    detail::is_trained_in<T>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
+                    detail::is_loss<Loss, model>, detail::is_optimizer<std::remove_reference_t<Optimizer>, model>>>) {
+    auto const trace = net.trace(example.input);
+    T const value = loss.value(trace.output(), example.target);
+    if (math::is_finite(value)) {
+      optimizer.step(net, net.backward(trace, loss.gradient(trace.output(), example.target)));
+    }
+    return value;
+  } else {
+    return T{};
   }
-  return value;
 }
 
 /// Trains the network on the samples, epoch by epoch.
@@ -103,57 +192,19 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<T, Inputs, Outp
 /// NaN, training ends and the network is that of the last epoch that was finite.
 ///
 /// memory  on the stack: a gradient, a copy of the network, a trace; no heap
-template <class T, class... Layers, sample_range Samples, class Loss, class Optimizer, class OnEpoch = no_callback>
+template <class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch = no_callback>
 constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, Loss const& loss, Optimizer&& optimizer,
                             std::type_identity_t<fit_options<T>> const& options = {},
                             OnEpoch&& on_epoch = {}) noexcept {
   using model = network<T, Layers...>;
-  static_cast<void>(detail::check_samples<model, Samples>{});
-  detail::check_rules<model, Loss, std::remove_cvref_t<Optimizer>>();
-
-  auto const* const data = std::data(samples);
-  std::size_t const size = std::size(samples);
-  std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
-  fit_result<T> result;
-  if (size == 0) {
-    return result;
+  if constexpr (detail::passes<std::conjunction<detail::is_trained_in<T>, detail::check_samples<model, Samples>,
+                                                detail::is_loss<Loss, model>,
+                                                detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
+                                                detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
+    return detail::train(net, samples, loss, optimizer, options, on_epoch);
+  } else {
+    return {};
   }
-  pcg32 random{options.seed};
-  for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
-    model const before = net;
-    permutation const order{static_cast<std::uint32_t>(size), random};
-    T total{};
-    for (std::size_t begin = 0; begin < size; begin += batch_size) {
-      std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
-      model gradient;
-      for (std::size_t i = begin; i < end; ++i) {
-        std::size_t const at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
-        total += detail::accumulate(net, data[at], loss, gradient);
-      }
-      reduce(gradient, options.reduce, end - begin);
-      if (options.clip_norm > T{0}) {
-        clip_by_norm(gradient, options.clip_norm);
-      }
-      optimizer.step(net, gradient);
-    }
-    T const mean = total / static_cast<T>(size);
-    if (!math::is_finite(mean) || !is_finite(net)) {
-      net = before;
-      result.diverged = true;
-      return result;
-    }
-    result.epochs = epoch;
-    result.loss = mean;
-    epoch_report<model> const report{epoch, mean, net};
-    if constexpr (std::is_same_v<decltype(on_epoch(report)), training>) {
-      if (on_epoch(report) == training::stop) {
-        return result;
-      }
-    } else {
-      on_epoch(report);
-    }
-  }
-  return result;
 }
 
 }  // namespace etch

@@ -67,7 +67,7 @@ template <real T>
   T const b = select(a > T{0.625}, T{0.625}, a);
   T const z = b * b;
   T const inner = b + b * z * polynomial(z, detail::tanh_constants<T>::polynomial);
-  return copy_sign(select(a > T{0.625}, outer, select(a == a, inner, a)), x);
+  return copy_sign(select(a > T{0.625}, outer, inner), x);
 }
 
 /// log(1 + e^x), without overflow: max(x, 0) + log(1 + e^-|x|).

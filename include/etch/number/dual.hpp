@@ -5,6 +5,10 @@
 
 namespace etch {
 
+/// Home of the kinds of number whose functions have the names of layers (`sigmoid`, `tanh`): one
+/// namespace for both would hide the layers' constructors from view.
+namespace numbers {
+
 /// A value and its derivative: a + b e with e^2 = 0. Through the layers it carries the forward-mode
 /// derivative of the outputs along one direction, an independent check of backpropagation.
 ///
@@ -61,6 +65,10 @@ struct dual {
     return {math::softplus(x.value), math::sigmoid(x.value) * x.derivative};
   }
 };
+
+}  // namespace numbers
+
+using numbers::dual;
 
 template <class T>
 inline constexpr bool enable_number<dual<T>> = true;

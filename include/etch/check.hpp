@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/hana/integral_constant.hpp>
+#include <etch/layer/layer.hpp>
+
+namespace etch {
+
+namespace hana = boost::hana;
+
+/// @name Numbers that an error message shows
+/// C++20 cannot print a number in a `static_assert`; as arguments of a class template every compiler
+/// prints them beside it.
+/// @{
+template <std::size_t Value>
+struct layer_at : hana::size_t<Value> {};  ///< the position of a layer, from 1
+template <std::size_t Value>
+struct takes : hana::size_t<Value> {};  ///< how many values are needed
+template <std::size_t Value>
+struct gives : hana::size_t<Value> {};  ///< how many values are handed on
+template <std::size_t Value>
+struct has : hana::size_t<Value> {};  ///< how many values are there
+template <std::size_t Value>
+struct layer_count : hana::size_t<Value> {};  ///< the number of layers
+template <std::size_t Value>
+struct layer_index : hana::size_t<Value> {};  ///< the index of a layer, from 0
+/// @}
+
+namespace detail {
+
+// Each check is a class whose `value` is silent, and whose `refuse()` says what is wrong: beside the
+// sentence, the compilers name the class and its arguments. A std::conjunction of checks is the first
+// of them that fails.
+
+/// Whether the check passes; where it does not, an error says so. What depends on it is left out
+/// then, so that the first error is the last.
+template <class Check>
+inline constexpr bool passes = !std::is_void_v<decltype(Check::refuse())>;
+
+template <class Check>
+  requires(Check::value)
+inline constexpr bool passes<Check> = true;
+
+template <class T>
+struct is_number : std::bool_constant<number<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(number<T>,
+                  "etch: this is no number type: a network computes in float, double or what enable_number allows");
+  }
+};
+
+template <std::size_t Count>
+struct has_layers : std::bool_constant<(Count > 0)> {
+  static constexpr auto refuse() noexcept { static_assert(Count > 0, "etch: a network needs at least one layer"); }
+};
+
+template <class Layer, class T, class Position, std::size_t Given>
+struct is_layer : std::bool_constant<layer<Layer, T, Given>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(layer<Layer, T, Given>,
+                  "etch: this is no layer: the type at layer_at<N> lacks what etch::layer asks for");
+  }
+};
+
+template <class First>
+struct starts_with_width : std::bool_constant<fixed_width<First>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(fixed_width<First>,
+                  "etch: the first layer must state its inputs, as dense does: an activation takes any number");
+  }
+};
+
+template <class Position, class Takes, class Gives>
+struct sizes_of_layer : std::bool_constant<(Takes::value > 0 && Gives::value > 0)> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Takes::value > 0 && Gives::value > 0,
+                  "etch: a layer needs inputs and outputs: the one at layer_at<N> takes<N> and gives<N>");
+  }
+};
+
+template <class Position, class Takes, class Gives>
+struct layer_fits : std::bool_constant<Takes::value == Gives::value> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Takes::value == Gives::value,
+                  "etch: the layer at layer_at<N> takes<N> inputs, but the layer before it gives<N>");
+  }
+};
+
+template <class Count, class Index>
+struct has_layer : std::bool_constant<(Index::value < Count::value)> {
+  static constexpr auto refuse() noexcept {
+    static_assert(
+        Index::value < Count::value,
+        "etch: there is no such layer: the network has layer_count<N> from 0 on, but is asked for layer_index<N>");
+  }
+};
+
+template <class T, class U>
+struct number_fits : std::bool_constant<std::is_same_v<T, U>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(std::is_same_v<T, U>,
+                  "etch: the numbers are of two types: the network computes in the first, but is given the second");
+  }
+};
+
+template <class Takes, class Has>
+struct input_fits : std::bool_constant<Takes::value == Has::value> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Takes::value == Has::value,
+                  "etch: the input has the wrong length: the network takes<N>, but the input has<N>");
+  }
+};
+
+template <class Gives, class Has>
+struct target_fits : std::bool_constant<Gives::value == Has::value> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Gives::value == Has::value,
+                  "etch: the target has the wrong length: the network gives<N>, but the target has<N>");
+  }
+};
+
+template <class Gives, class Has>
+struct gradient_fits : std::bool_constant<Gives::value == Has::value> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Gives::value == Has::value,
+                  "etch: the gradient dy has the wrong length: the network gives<N>, but dy has<N>");
+  }
+};
+
+/// Whether X is a vector of numbers T of the length that `Fits` compares with `Wanted`.
+template <template <class, class> class Fits, class T, class Wanted, class X>
+struct vector_fits : std::bool_constant<std::is_convertible_v<X const&, vector<T, Wanted::value>>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(std::is_convertible_v<X const&, vector<T, Wanted::value>>,
+                  "etch: this is no vector: pass a std::array of the network's numbers, or a braced list");
+  }
+};
+
+template <template <class, class> class Fits, class T, class Wanted, class U, std::size_t Size>
+struct vector_fits<Fits, T, Wanted, vector<U, Size>> : std::conjunction<number_fits<T, U>, Fits<Wanted, has<Size>>> {};
+
+}  // namespace detail
+
+}  // namespace etch

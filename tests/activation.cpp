@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/layer/activation.hpp>
+
+#include <cmath>
+
+#include "catch.hpp"
+
+namespace {
+
+constexpr etch::no_parameters none{};
+
+template <class Activation>
+constexpr float value(float x) {
+  return Activation::forward(none, etch::vector<float, 1>{x})[0];
+}
+
+template <class Activation>
+constexpr float slope(float x) {
+  etch::vector<float, 1> const in{x};
+  return Activation::backward(none, in, Activation::forward(none, in), etch::vector<float, 1>{1})[0];
+}
+
+static_assert(value<etch::relu>(-2) == 0 && value<etch::relu>(3) == 3 && slope<etch::relu>(-2) == 0);
+static_assert(slope<etch::relu>(0) == 0 && slope<etch::relu>(0.5F) == 1);
+static_assert(value<etch::leaky_relu<>>(-2) == -0.02F && slope<etch::leaky_relu<>>(-2) == 0.01F);
+static_assert(value<etch::leaky_relu<std::ratio<1, 4>>>(-2) == -0.5F && value<etch::leaky_relu<>>(3) == 3);
+static_assert(value<etch::sigmoid>(0) == 0.5F && slope<etch::sigmoid>(0) == 0.25F);
+static_assert(value<etch::tanh>(0) == 0 && slope<etch::tanh>(0) == 1);
+static_assert(slope<etch::softplus>(0) == 0.5F);
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("an activation acts on each number by itself", "", etch::sigmoid, etch::tanh, etch::relu,
+                   etch::leaky_relu<>, etch::softplus) {
+  etch::vector<double, 3> const x{-1.5, 0.25, 2};
+  auto const y = TestType::forward(none, x);
+  auto const dx = TestType::backward(none, x, y, etch::vector<double, 3>{1, 10, 100});
+  double scale = 1;
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(y[i] == TestType::value(x[i]));
+    CHECK(dx[i] == scale * TestType::derivative(x[i], y[i]));
+    scale *= 10;
+  }
+}
+
+TEMPLATE_TEST_CASE("an activation passes NaN on", "", etch::sigmoid, etch::tanh, etch::relu, etch::leaky_relu<>,
+                   etch::softplus) {
+  CHECK(std::isnan(value<TestType>(std::numeric_limits<float>::quiet_NaN())));
+}

@@ -1,0 +1,20 @@
+// expect: etch: this is no callback of fit: it cannot be called with an etch::epoch_report of this network
+// show: is_callback
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/etch.hpp>
+
+using model = etch::network<float, etch::dense<2, 3>, etch::sigmoid, etch::dense<3, 1>>;
+
+using samples = std::array<etch::sample<float, 2, 1>, 4>;
+
+using rule = etch::sgd<model>;
+
+#ifdef ETCH_CORRECT
+using report = etch::epoch_report<model>;
+#else
+using report = float;
+#endif
+
+auto train(model& net, samples const& data) {
+  return etch::fit(net, data, etch::squared_error{}, rule{}, {}, [](report const&) {});
+}

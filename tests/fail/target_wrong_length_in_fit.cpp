@@ -1,0 +1,14 @@
+// expect: etch: the target has the wrong length: the network gives<N>, but the target has<N>
+// show: gives<1> has<3>
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/etch.hpp>
+
+using model = etch::network<float, etch::dense<2, 3>, etch::sigmoid, etch::dense<3, 1>>;
+
+#ifdef ETCH_CORRECT
+using samples = std::array<etch::sample<float, 2, 1>, 4>;
+#else
+using samples = std::array<etch::sample<float, 2, 3>, 4>;
+#endif
+
+auto train(model& net, samples const& data) { return etch::fit(net, data, etch::squared_error{}, etch::sgd<model>{}); }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/parameters.hpp>
+// The parameters are those of a network, the header after it.
+#include <etch/layer/activation.hpp>
+#include <etch/layer/dense.hpp>
+#include <etch/network.hpp>
+
+#include <vector>
+
+#include "catch.hpp"
+
+namespace {
+
+using model = etch::network<float, etch::dense<2, 2>, etch::sigmoid, etch::dense<2, 1>>;
+
+/// A network whose parameters are 1, 2, 3, ... in the order of the visit.
+template <etch::pass Pass>
+constexpr model numbered() {
+  model net;
+  float next = 1;
+  etch::for_each_parameter<Pass>([&](etch::parameter_kind, float& p) { p = next++; }, net);
+  return net;
+}
+
+static_assert(numbered<etch::pass::unrolled>() == numbered<etch::pass::looped>());
+
+}  // namespace
+
+TEST_CASE("parameters are visited layer by layer, weights before biases, row by row") {
+  constexpr model net = numbered<etch::pass::unrolled>();
+  CHECK(net.layer<0>().weights == etch::matrix<float, 2, 2>{{{1, 2}, {3, 4}}});
+  CHECK(net.layer<0>().biases == etch::vector<float, 2>{5, 6});
+  CHECK(net.layer<2>().weights == etch::matrix<float, 2, 1>{{{7}, {8}}});
+  CHECK(net.layer<2>().biases == etch::vector<float, 1>{9});
+}
+
+TEST_CASE("several networks are visited side by side, with the kind of each parameter") {
+  model const a = numbered<etch::pass::looped>();
+  model b = a;
+  std::vector<etch::parameter_kind> kinds;
+  etch::for_each_parameter(
+      [&](etch::parameter_kind kind, float const& from, float& to) {
+        CHECK(from == to);
+        to = -from;
+        kinds.push_back(kind);
+      },
+      a, b);
+  CHECK(b.layer<2>().biases[0] == -9);
+  REQUIRE(kinds.size() == model::parameter_count);
+  CHECK(kinds[3] == etch::parameter_kind::weights);
+  CHECK(kinds[4] == etch::parameter_kind::biases);
+  CHECK(kinds[7] == etch::parameter_kind::weights);
+  CHECK(kinds[8] == etch::parameter_kind::biases);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/train.hpp>
+
+#include <etch/initializer.hpp>
+#include <etch/layer/activation.hpp>
+#include <etch/layer/dense.hpp>
+#include <etch/metrics.hpp>
+#include <etch/problems.hpp>
+
+#include <span>
+#include <vector>
+
+#include "catch.hpp"
+
+namespace {
+
+using model = etch::network<float, etch::dense<2, 4>, etch::tanh, etch::dense<4, 1>>;
+using sample = etch::sample_of<model>;
+constexpr etch::binary_cross_entropy loss{};
+
+/// The network trained for some epochs, from a fixed start.
+constexpr model trained(etch::fit_options<float> const& options) {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  etch::fit(net, etch::problems::xor_easy<>, loss, etch::adam<model>{.learning_rate = 0.1F}, options);
+  return net;
+}
+
+}  // namespace
+
+TEST_CASE("training at compile time and at run time gives the same bits") {
+  constexpr model compiled = trained({.epochs = 5, .batch_size = 4, .shuffle = true, .clip_norm = 1.0F});
+  std::size_t volatile epochs = 5;
+  CHECK(trained({.epochs = epochs, .batch_size = 4, .shuffle = true, .clip_norm = 1.0F}) == compiled);
+}
+
+TEST_CASE("fit learns full batch, in mini-batches and one by one") {
+  for (std::size_t const batch_size : {0U, 5U, 1U, 21U, 1000U}) {
+    CAPTURE(batch_size);
+    model const net = trained({.epochs = 200, .batch_size = batch_size});
+    CHECK(etch::accuracy(net, etch::problems::xor_easy<>, loss.threshold) == 1.0F);
+  }
+  CHECK(trained({.epochs = 3, .batch_size = 21}) == trained({.epochs = 3}));
+  CHECK(trained({.epochs = 3, .batch_size = 1000}) == trained({.epochs = 3}));
+}
+
+TEST_CASE("samples may come as an array, a span, a vector or a C array") {
+  auto const& all = etch::problems::xor_easy<>;
+  std::vector<sample> const as_vector(all.begin(), all.end());
+  sample as_array[21];
+  std::copy(all.begin(), all.end(), as_array);
+  auto const run = [](auto const& samples) {
+    auto net = etch::initialized<model>(etch::xavier{}, 1);
+    etch::fit(net, samples, loss, etch::sgd<model>{}, {.epochs = 3});
+    return net;
+  };
+  CHECK(run(all) == run(as_vector));
+  CHECK(run(all) == run(as_array));
+  CHECK(run(all) == run(std::span<sample const>{as_vector}));
+}
+
+TEST_CASE("one full-batch step is the mean of the samples' gradients") {
+  auto const start = etch::initialized<model>(etch::xavier{}, 1);
+  model sum;
+  for (auto const& s : etch::problems::xor_easy<>) {
+    auto const trace = start.trace(s.input);
+    start.accumulate(trace, loss.gradient(trace.output(), s.target), sum);
+  }
+  model expected = start;
+  etch::for_each_parameter([](etch::parameter_kind, float& p, float const& g) { p -= 0.5F * g / 21; }, expected, sum);
+  model net = start;
+  etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{.learning_rate = 0.5F}, {.epochs = 1});
+  etch::for_each_parameter([](etch::parameter_kind, float const& p, float const& q) { CHECK(p == Approx(q)); }, net,
+                           expected);
+}
+
+TEST_CASE("shuffling depends on the seed, and changes the order in every epoch") {
+  auto const with_seed = [](std::uint64_t seed, std::size_t epochs) {
+    return trained({.epochs = epochs, .batch_size = 1, .shuffle = true, .seed = seed});
+  };
+  CHECK(with_seed(1, 2) == with_seed(1, 2));
+  CHECK_FALSE(with_seed(1, 2) == with_seed(2, 2));
+  CHECK_FALSE(with_seed(1, 1) == trained({.epochs = 1, .batch_size = 1}));
+}
+
+TEST_CASE("the result and the callback say how training went") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  std::vector<float> losses;
+  auto const done =
+      etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{}, {.epochs = 7}, [&](auto const& report) {
+        CHECK(report.epoch == losses.size() + 1);
+        CHECK(&report.net == &net);
+        losses.push_back(report.loss);
+      });
+  CHECK(done.epochs == 7);
+  CHECK_FALSE(done.diverged);
+  REQUIRE(losses.size() == 7);
+  CHECK(done.loss == losses.back());
+  CHECK(losses.back() < losses.front());
+}
+
+TEST_CASE("a callback's answer stops training") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  auto const done =
+      etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{}, {.epochs = 100},
+                [](auto const& report) { return report.epoch == 4 ? etch::training::stop : etch::training::go_on; });
+  CHECK(done.epochs == 4);
+  CHECK_FALSE(done.diverged);
+}
+
+TEST_CASE("no samples or no epochs change nothing") {
+  auto const start = etch::initialized<model>(etch::xavier{}, 1);
+  model net = start;
+  CHECK(etch::fit(net, std::span<sample const>{}, loss, etch::sgd<model>{}).epochs == 0);
+  CHECK(etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{}, {.epochs = 0}).epochs == 0);
+  CHECK(net == start);
+}
+
+TEST_CASE("training that diverges stops with the last finite network") {
+  using linear = etch::network<float, etch::dense<2, 1>>;
+  auto net = etch::initialized<linear>(etch::xavier{}, 1);
+  std::size_t called = 0;
+  auto const done =
+      etch::fit(net, etch::problems::xor_easy<>, etch::squared_error{}, etch::sgd<linear>{.learning_rate = 1e6F},
+                {.epochs = 100}, [&](auto const&) { ++called; });
+  CHECK(done.diverged);
+  CHECK(done.epochs < 100);
+  CHECK(called == done.epochs);
+  CHECK(etch::is_finite(net));
+  CHECK(etch::math::is_finite(done.loss));
+}
+
+TEST_CASE("a sample of NaN makes fit stop before it, and leaves a streaming network as it was") {
+  float const nan = std::numeric_limits<float>::quiet_NaN();
+  auto const start = etch::initialized<model>(etch::xavier{}, 1);
+  std::array<sample, 2> const bad{{{{0, 1}, {1}}, {{nan, 1}, {1}}}};
+  model net = start;
+  auto const done = etch::fit(net, bad, loss, etch::sgd<model>{}, {.epochs = 10, .batch_size = 1});
+  CHECK(done.diverged);
+  CHECK(done.epochs == 0);
+  CHECK(net == start);
+  etch::adam<model> optimizer;
+  CHECK_FALSE(etch::math::is_finite(etch::learn(net, bad[1], loss, optimizer)));
+  CHECK(net == start);
+  CHECK(optimizer.beta1_power == 1.0F);
+}
+
+TEST_CASE("learning from a stream of samples is fit one by one") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  etch::adam<model> optimizer{.learning_rate = 0.1F};
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    for (auto const& s : etch::problems::xor_easy<>) {
+      CHECK(etch::math::is_finite(etch::learn(net, s, loss, optimizer)));
+    }
+  }
+  CHECK(net == trained({.epochs = 20, .batch_size = 1}));
+}
+
+TEST_CASE("an optimizer's state lives on from one fit to the next") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  etch::adam<model> optimizer{.learning_rate = 0.1F};
+  etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, {.epochs = 10});
+  etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, {.epochs = 10});
+  CHECK(net == trained({.epochs = 20}));
+}
