@@ -33,8 +33,7 @@ class table : public benchmark::BenchmarkReporter {
   void starts(std::string const& name) const {
     if (isatty(STDERR_FILENO) != 0) {
       auto const elapsed = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin_);
-      fmt::print(stderr, "\r\033[K{:%M:%S}  {} of {} done  {}", elapsed, done_, rows_.size() * implementations_.size(),
-                 name);
+      fmt::print(stderr, "\r\033[K{:%M:%S}  {}", elapsed, name);
       std::fflush(stderr);
     }
   }
@@ -57,7 +56,6 @@ class table : public benchmark::BenchmarkReporter {
       }
       repetitions_ = run.repetitions;
     }
-    ++done_;
   }
 
   void Finalize() override {
@@ -141,6 +139,5 @@ class table : public benchmark::BenchmarkReporter {
   std::vector<std::string> errors_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::int64_t repetitions_ = 1;
-  std::size_t done_ = 0;
   bool scaling_ = false;
 };

@@ -32,12 +32,13 @@ void* __wrap_realloc(void* old, std::size_t size) {  // NOLINT
 }
 }
 
-void* operator new(std::size_t size) {
+// Not inlined: g++ would take the pair of malloc here and operator delete there for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   void* const memory = std::malloc(size == 0 ? 1 : size);
   return memory != nullptr ? memory : throw std::bad_alloc{};
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 

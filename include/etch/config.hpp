@@ -17,14 +17,23 @@
 #endif
 
 /// Marks what must be inlined for a small network to become one straight run of instructions.
-/// Under -Os and -Oz it is empty: there, one copy of each function is what is wanted.
-#if defined(__OPTIMIZE_SIZE__)
-#define ETCH_INLINE
-#define ETCH_INLINE_LAMBDA
+/// Under -Os and -Oz it is empty: there, one copy of each function is what is wanted. So it is
+/// without optimization, where a debugger wants to step into functions, and under the address
+/// sanitizer, whose checks would make the straight run too long to compile.
+#if defined(__has_feature)
+#define ETCH_HAS_FEATURE(feature) __has_feature(feature)
 #else
+#define ETCH_HAS_FEATURE(feature) 0
+#endif
+#if defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(__SANITIZE_ADDRESS__) && \
+    !ETCH_HAS_FEATURE(address_sanitizer)
 #define ETCH_INLINE [[gnu::always_inline]]
 #define ETCH_INLINE_LAMBDA __attribute__((always_inline))
+#else
+#define ETCH_INLINE
+#define ETCH_INLINE_LAMBDA
 #endif
+#undef ETCH_HAS_FEATURE
 
 /// The largest number of steps that one layer unrolls (for `dense`: its multiply-adds). Beyond it
 /// the layer is a loop, which the compiler vectorises; unrolling would only cost code.
