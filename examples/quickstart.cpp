@@ -1,6 +1,6 @@
 // Example: the README's first example: define a network, train it, ask it.
-#include <cstdio>
 #include <etch/etch.hpp>
+#include <iostream>
 
 using model = etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid,
                             etch::dense<5, 1>, etch::sigmoid>;
@@ -11,5 +11,5 @@ int main() {
   auto const done = etch::fit(net, etch::problems::xor_easy<>, etch::squared_error{},
                               etch::adam<model>{.learning_rate = 0.03F}, {.epochs = 300});
   auto const y = net.forward({0.1F, 0.9F});
-  std::printf("loss %.4f, xor(0.1, 0.9) = %.2f\n", double{done.loss}, double{y[0]});
+  std::cout << "loss " << done.loss << ", xor(0.1, 0.9) = " << y[0] << '\n';
 }

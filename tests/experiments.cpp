@@ -210,13 +210,14 @@ TEST_CASE("linear: a rate of 0.5 oscillates and sometimes collapses, 1 collapses
   CHECK(half.quantile(0.5, [](outcome const& o) { return o.jump; }) == Approx(0.26).epsilon(0.25));
   summary const one = report<reference<etch::sigmoid>>(problem::linear, 200, 1.0F);
   CHECK(one.accuracy() == Approx(0.73).margin(mean_of(0.22)));
+  CHECK(one.has_quantile(0.5, 0.60, [](outcome const& o) { return o.accuracy; }));
   CHECK(one.collapsed() == Approx(0.52).margin(share(0.52)));
 }
 
 TEST_CASE("linear: a rate of 0.01 is slower, and monotone") {
   summary const s = report<reference<etch::sigmoid>>(problem::linear, 200, 0.01F);
   CHECK(s.accuracy() == Approx(0.956).margin(mean_of(0.04)));
-  CHECK(s.quantile(0.5, [](outcome const& o) { return o.rises; }) == 0);
+  CHECK(s.quantile(0.9, [](outcome const& o) { return o.rises; }) == 0);
 }
 
 TEST_CASE("5-3: xor is learned by half of the seeds, linear by all") {
@@ -332,11 +333,13 @@ summary modern(problem which, rule optimizer, float rate) {
 }
 
 /// Checks the share of seeds that reach the goal and the median and 95 % quantile of the epochs they
-/// take; a quantile over 1000 epochs is given as 0.
+/// take; where too few seeds do, there is no such quantile (0).
 void check(summary const& s, double reached, double median, double p95) {
   CHECK(s.reached() == Approx(reached).margin(share(reached)));
   CHECK(s.first(0.5) == Approx(median).epsilon(0.2).margin(2));
-  CHECK(s.has_quantile(0.95, p95 > 0 ? p95 : 1e9, summary::first_epoch));
+  if (p95 > 0) {
+    CHECK(s.has_quantile(0.95, p95, summary::first_epoch));
+  }
 }
 
 }  // namespace

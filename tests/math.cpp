@@ -30,6 +30,16 @@ static_assert(math::softplus(1000.0F) == 1000.0F && math::softplus(-1000.0F) == 
 static_assert(math::abs(-0.0F) == 0.0F && math::copy_sign(2.0F, -0.0F) == -2.0F);
 static_assert(math::is_finite(1.0F) && !math::is_finite(infinity<float>) && !math::is_finite(nan_of<double>));
 
+// No step on the way overflows, which g++ would refuse here.
+template <class T>
+constexpr T largest = std::numeric_limits<T>::max();
+static_assert(math::exp(largest<float>) == infinity<float> && math::exp(-largest<double>) == 0);
+static_assert(math::log(largest<float>) > 88 && math::log(largest<double>) > 709);
+static_assert(math::sqrt(largest<float>) > 1.8e19F && math::sqrt(largest<double>) > 1.3e154);
+static_assert(math::tanh(largest<float>) == 1 && math::tanh(-largest<double>) == -1);
+static_assert(math::sigmoid(largest<float>) == 1 && math::sigmoid(-largest<double>) == 0);
+static_assert(math::softplus(largest<float>) == largest<float> && math::softplus(-largest<double>) == 0);
+
 using reference = long double;
 
 /// The error of y in units of the last place of a double at the exact result.

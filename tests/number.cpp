@@ -10,7 +10,7 @@ namespace {
 /// Has the operators of a number, but nobody said that it is one.
 struct almost {
   float value;
-  friend constexpr almost operator+(almost a, almost b) noexcept { return {a.value + b.value}; }
+  [[maybe_unused]] friend constexpr almost operator+(almost a, almost b) noexcept { return {a.value + b.value}; }
 };
 
 }  // namespace

@@ -90,9 +90,22 @@ TEST_CASE("a batch's gradient is the sum, the mean, or the report's mixture") {
 TEST_CASE("clipping shortens a gradient that is too long and leaves any other alone") {
   model gradient = make(3, -4);
   CHECK(etch::norm(gradient) == 5);
-  CHECK(etch::clip_by_norm(gradient, 10.0) == 5);
+  etch::clip_by_norm(gradient, 10.0);
   CHECK(gradient == make(3, -4));
-  CHECK(etch::clip_by_norm(gradient, 1.0) == 5);
+  etch::clip_by_norm(gradient, 1.0);
   CHECK(weight(gradient) == Approx(0.6));
   CHECK(bias(gradient) == Approx(-0.8));
+}
+
+TEST_CASE("clipping works where the squares, or the norm itself, would overflow") {
+  model gradient = make(3e200, -4e200);
+  CHECK(etch::norm(gradient) == Approx(5e200));
+  etch::clip_by_norm(gradient, 1.0);
+  CHECK(weight(gradient) == Approx(0.6));
+  model largest = make(1.5e308, 1.5e308);
+  etch::clip_by_norm(largest, 1.0);
+  CHECK(bias(largest) == Approx(std::sqrt(0.5)));
+  model tiny = make(3e-200, 4e-200);
+  CHECK(etch::norm(tiny) == Approx(5e-200));
+  CHECK(etch::norm(make(0, 0)) == 0);
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <random>
 #include <vector>
 
@@ -103,4 +104,28 @@ TEST_CASE("permutations send an index to each place equally often") {
     }
   }
   CHECK(chi_square < 145);
+}
+
+TEST_CASE("permutations of four and five occur equally often, each order of them") {
+  for (std::uint32_t const size : {4U, 5U}) {
+    std::map<std::vector<std::uint32_t>, int> hits;
+    int const orders = size == 4 ? 24 : 120;
+    etch::pcg32 random{6};
+    for (int n = 0; n < 200 * orders; ++n) {
+      etch::permutation const order{size, random};
+      std::vector<std::uint32_t> to;
+      for (std::uint32_t i = 0; i < size; ++i) {
+        to.push_back(order(i));
+      }
+      ++hits[to];
+    }
+    CHECK(hits.size() == static_cast<std::size_t>(orders));
+    // Each order is expected 200 times; chi-square with k degrees of freedom has the mean k and the
+    // deviation sqrt(2 k), of which five are allowed.
+    double chi_square = 0;
+    for (auto const& [order, hit] : hits) {
+      chi_square += (hit - 200.0) * (hit - 200.0) / 200.0;
+    }
+    CHECK(chi_square < (orders - 1) + 5 * std::sqrt(2.0 * (orders - 1)));
+  }
 }

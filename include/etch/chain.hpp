@@ -37,7 +37,8 @@ struct chain<T, First, Rest...> {
 
   template <class Position, class Layer, std::size_t Given>
   using check =
-      std::conjunction<is_layer<Layer, T, Position, Given>, starts_with_width<First>,
+      std::conjunction<is_layer<Layer, T, Position, Given>, parameters_are_learned<Layer, T, Position>,
+                       starts_with_width<First>,
                        sizes_of_layer<Position, takes<inputs_of<Layer, Given>>, gives<outputs_of<Layer, Given>>>,
                        layer_fits<Position, takes<inputs_of<Layer, Given>>, gives<Given>>>;
 

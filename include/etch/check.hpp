@@ -62,6 +62,14 @@ struct is_layer : std::bool_constant<layer<Layer, T, Given>> {
   }
 };
 
+template <class Layer, class T, class Position>
+struct parameters_are_learned : std::bool_constant<std::is_empty_v<parameters_of<Layer, T>> || trainable<Layer, T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(trainable<Layer, T>,
+                  "etch: the layer at layer_at<N> has parameters, but lacks what etch::trainable asks for");
+  }
+};
+
 template <class First>
 struct starts_with_width : std::bool_constant<fixed_width<First>> {
   static constexpr auto refuse() noexcept {

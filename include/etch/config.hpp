@@ -8,7 +8,8 @@
 #error "etch: C++20 is needed: compile with -std=c++20 or later"
 #endif
 
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
 #error "etch: -ffast-math breaks rounding, infinities and NaN: compile without -ffast-math, -Ofast, -ffinite-math-only"
 #endif
 

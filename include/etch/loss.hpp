@@ -48,7 +48,7 @@ struct binary_cross_entropy {
     T sum{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA {
       // softplus(z) - t z cancels for a large z and t near 1; with z > 0, softplus(-z) + (1 - t) z.
-      bool const positive = z[k] > T{0};
+      auto const positive = z[k] > T{0};
       T const a = select(positive, -z[k], z[k]);
       sum += softplus(a) - select(positive, T{1} - t[k], t[k]) * a;
     });
@@ -68,7 +68,7 @@ struct binary_cross_entropy {
 ///
 ///   L = sum_k t_k (log sum_j e^z_j - z_k),  dL/dz_k = softmax(z)_k sum_j t_j - t_k
 ///
-/// Finite for every finite z: the largest logit is subtracted first.
+/// The largest logit is subtracted first: finite for logits whose differences are finite.
 struct softmax_cross_entropy {
   static constexpr float threshold = 0.0F;
 

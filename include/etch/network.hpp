@@ -254,11 +254,20 @@ struct network<T, Layers...> : detail::stand_in<T, Layers...> {
   using refused = decltype(detail::chain<T, Layers...>::checks::refuse());
 };
 
-/// The same network over another number type, each parameter converted by `To{parameter}`.
+/// The same network over another number type, each parameter converted: `static_cast<To>`, or `To{...}`
+/// where To is a class.
 template <class To, class T, class... Layers>
 [[nodiscard]] constexpr network<To, Layers...> convert(network<T, Layers...> const& net) noexcept {
   network<To, Layers...> result;
-  for_each_parameter([](parameter_kind, To& to, T const& from) { to = To{from}; }, result, net);
+  for_each_parameter(
+      [](parameter_kind, To& to, T const& from) ETCH_INLINE_LAMBDA {
+        if constexpr (math::real<To>) {
+          to = static_cast<To>(from);
+        } else {
+          to = To{from};
+        }
+      },
+      result, net);
   return result;
 }
 

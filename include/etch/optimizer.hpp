@@ -119,7 +119,7 @@ using adamw = adam_with<Network, decay::decoupled>;
 
 /// Resilient backpropagation, for full batches: each parameter has a step size of its own, which
 /// grows while the sign of its gradient stays and shrinks where it changes; where it changes, this
-/// step is left out. Riedmiller and Braun 1993, in the form without weight backtracking.
+/// step is left out. Riedmiller and Braun 1993, in the variant iRprop- of Igel and Huesken 2000.
 template <class Network>
 struct rprop {
   using T = typename Network::number_type;
@@ -168,23 +168,48 @@ ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how
                      gradient);
 }
 
+namespace detail {
+
+/// A norm as the product of the largest magnitude and the norm of the rest, so that no square
+/// overflows or underflows.
+template <class T>
+struct scaled_norm {
+  T largest{};
+  T rest = T{1};
+};
+
+template <class T, class... Layers>
+[[nodiscard]] constexpr scaled_norm<T> norm_of(network<T, Layers...> const& net) noexcept {
+  scaled_norm<T> result;
+  T& largest = result.largest;
+  for_each_parameter<pass::looped>(
+      [&](parameter_kind, T const& p) { largest = math::abs(p) > largest ? math::abs(p) : largest; }, net);
+  if (largest > T{0}) {
+    T sum{};
+    for_each_parameter<pass::looped>([&](parameter_kind, T const& p) { sum += (p / largest) * (p / largest); }, net);
+    result.rest = math::sqrt(sum);
+  }
+  return result;
+}
+
+}  // namespace detail
+
 /// The Euclidean norm of all parameters (of a gradient: its length).
 template <class T, class... Layers>
 [[nodiscard]] constexpr T norm(network<T, Layers...> const& net) noexcept {
-  T sum{};
-  for_each_parameter<pass::looped>([&](parameter_kind, T const& p) { sum += p * p; }, net);
-  return math::sqrt(sum);
+  auto const n = detail::norm_of(net);
+  return n.largest * n.rest;
 }
 
-/// Scales a gradient down to the norm `largest` where it is longer; gives the norm it had.
+/// Scales a gradient down to the norm `longest` where it is longer. One whose norm is infinite or NaN
+/// stays as it is.
 template <class T, class... Layers>
-constexpr T clip_by_norm(network<T, Layers...>& gradient, T largest) noexcept {
-  T const length = norm(gradient);
-  if (length > largest) {
-    T const scale = largest / length;
+constexpr void clip_by_norm(network<T, Layers...>& gradient, T longest) noexcept {
+  auto const n = detail::norm_of(gradient);
+  if (n.largest > longest / n.rest) {
+    T const scale = longest / n.largest / n.rest;
     for_each_parameter<pass::looped>([&](parameter_kind, T& g) { g *= scale; }, gradient);
   }
-  return length;
 }
 
 }  // namespace etch

@@ -14,7 +14,7 @@ struct fit_options {
   std::size_t epochs = 1000;
   std::size_t batch_size = 0;          ///< 0: all samples (full batch); 1: one by one
   reduction reduce = reduction::mean;  ///< how a batch's gradients become one
-  bool shuffle = false;                ///< a new order of the samples in each epoch
+  bool shuffle = false;                ///< a new order of the samples (fewer than 2^32) in each epoch
   std::uint64_t seed = 1;              ///< of these orders
   T clip_norm = T{0};                  ///< the longest gradient allowed; 0: any
 };
@@ -77,11 +77,20 @@ struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
   }
 };
 
+/// What a callback gives for a report of the network; `not_callable` where it cannot be called.
+struct not_callable {};
 template <class OnEpoch, class Network>
-struct is_callback : std::bool_constant<std::is_invocable_v<OnEpoch&, epoch_report<Network> const&>> {
+struct answer_of : std::type_identity<not_callable> {};
+template <class OnEpoch, class Network>
+  requires std::is_invocable_v<OnEpoch&, epoch_report<Network> const&>
+struct answer_of<OnEpoch, Network> : std::remove_cvref<std::invoke_result_t<OnEpoch&, epoch_report<Network> const&>> {};
+
+template <class OnEpoch, class Network, class Answer = typename answer_of<OnEpoch, Network>::type>
+struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v<Answer, training>> {
   static constexpr auto refuse() noexcept {
-    static_assert(std::is_invocable_v<OnEpoch&, epoch_report<Network> const&>,
-                  "etch: this is no callback of fit: it cannot be called with an etch::epoch_report of this network");
+    static_assert(std::is_void_v<Answer> || std::is_same_v<Answer, training>,
+                  "etch: this is no callback of fit: it takes an etch::epoch_report, and gives nothing or an "
+                  "etch::training");
   }
 };
 
@@ -121,7 +130,7 @@ constexpr T train_epoch(network<T, Layers...>& net, Samples const& samples, Loss
 /// Calls the callback; one that answers nothing goes on.
 template <class OnEpoch, class Report>
 constexpr training ask(OnEpoch& on_epoch, Report const& report) noexcept {
-  if constexpr (std::is_same_v<decltype(on_epoch(report)), training>) {
+  if constexpr (!std::is_void_v<decltype(on_epoch(report))>) {
     return on_epoch(report);
   } else {
     on_epoch(report);
@@ -164,6 +173,8 @@ constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples
 ///
 /// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
 /// optimizer are left as they were.
+/// Where it is finite and only the update overflows (a rate far too
+/// large), the update is made: `is_finite(net)` tells. `fit`, which keeps a copy, undoes it.
 template <class T, class... Layers, class U, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
 ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example, Loss const& loss,
                               Optimizer&& optimizer) noexcept {
@@ -190,6 +201,9 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
 /// The sums over a batch are taken in the order of its samples, so that the same data, seed and
 /// options give the same bits, at compile time too. If the loss or a parameter becomes infinite or
 /// NaN, training ends and the network is that of the last epoch that was finite.
+/// The optimizer's state is
+/// then as broken as the network was: go on with a new one. In a constant expression g++ refuses an
+/// overflow, and clang a NaN, before that. Without samples nothing is done and no epoch counted.
 ///
 /// memory  on the stack: a gradient, a copy of the network, a trace; no heap
 template <class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch = no_callback>

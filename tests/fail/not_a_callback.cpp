@@ -1,4 +1,4 @@
-// expect: etch: this is no callback of fit: it cannot be called with an etch::epoch_report of this network
+// expect: etch: this is no callback of fit: it takes an etch::epoch_report, and gives nothing or an etch::training
 // show: is_callback
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/etch.hpp>

@@ -17,12 +17,16 @@ struct elementwise {
   template <class T>
   using parameters = no_parameters;
 
+  /// About what one activation costs, in multiply-adds: so that a wide layer becomes a loop over the
+  /// numbers, which the compiler vectorises, where its dense neighbour does.
+  static constexpr std::size_t cost = 16;
+
   /// y = f(x), number by number.
   template <number T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
     vector<T, Size> y{};
-    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { y[i] = Activation::value(x[i]); });
+    unroll<Size, Size * cost>([&](std::size_t i) ETCH_INLINE_LAMBDA { y[i] = Activation::value(x[i]); });
     return y;
   }
 
@@ -33,7 +37,8 @@ struct elementwise {
                                                                       vector<T, Size> const& y,
                                                                       vector<T, Size> const& dy) noexcept {
     vector<T, Size> dx{};
-    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { dx[i] = dy[i] * Activation::derivative(x[i], y[i]); });
+    unroll<Size, Size * cost>([&](std::size_t i)
+                                  ETCH_INLINE_LAMBDA { dx[i] = dy[i] * Activation::derivative(x[i], y[i]); });
     return dx;
   }
 };
@@ -68,6 +73,9 @@ struct tanh : elementwise<tanh> {
 /// `Slope` is a `std::ratio`: a floating-point template argument would shut out clang 14.
 template <class Slope = std::ratio<1, 100>>
 struct leaky_relu : elementwise<leaky_relu<Slope>> {
+  static_assert(Slope::num >= -32767 && Slope::num <= 32767 && Slope::den <= 32767,
+                "etch: the slope of leaky_relu is a std::ratio of numbers up to 32767");
+
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;

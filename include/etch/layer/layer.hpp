@@ -88,6 +88,16 @@ struct add {
   }
 };
 
+namespace detail {
+
+/// Takes what `visit` hands out, and does nothing with it.
+struct any_visitor {
+  template <class... Arrays>
+  constexpr void operator()(parameter_kind /*kind*/, Arrays&... /*arrays*/) const noexcept {}
+};
+
+}  // namespace detail
+
 /// A layer with parameters to learn, which further has
 ///
 ///   gradient(x, dy, g, put)  calls put(g.w, dLoss/dw) for each parameter w
@@ -99,6 +109,7 @@ concept trainable =
     layer<Layer, T> && !std::is_empty_v<parameters_of<Layer, T>> && fixed_width<Layer> &&
     requires(vector<T, Layer::inputs> const& x, vector<T, Layer::outputs> const& dy, parameters_of<Layer, T>& g) {
       { Layer::gradient(x, dy, g, assign{}) } noexcept;
+      { Layer::visit(detail::any_visitor{}, g) } noexcept;
       { Layer::fan_in } -> std::convertible_to<std::size_t>;
       { Layer::fan_out } -> std::convertible_to<std::size_t>;
     };

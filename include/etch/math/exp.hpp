@@ -83,7 +83,7 @@ template <real T>
 /// error  at most 1 ulp in float (0.98 measured over every float), 1.1 ulp in double (1.01 sampled)
 /// range  0 below -103.97 (-745.13 in double), infinity above 88.72 (709.78), subnormals as IEEE 754
 ///        rounds them; NaN gives NaN
-/// cost   11 multiplications, 10 additions, no division, no branch
+/// cost   a polynomial of degree 7 (float; 11 in double) and 5 multiplications, no division, no branch
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
   using constants = detail::exp_constants<T>;

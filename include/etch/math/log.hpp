@@ -61,7 +61,7 @@ template <real T>
 ///
 /// error  at most 1 ulp in float (0.83 measured over every float), at most 1 ulp in double (sampled)
 /// range  -infinity for 0, NaN for x < 0 and for NaN, infinity for infinity; subnormals are exact
-/// cost   11 multiplications, 10 additions, one division, no branch
+/// cost   a polynomial of degree 9 in s (float; 17 in double), one division, no branch
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T log(T x) noexcept {
   using bits = typename ieee<T>::bits;
@@ -77,7 +77,7 @@ template <real T>
   bool const usable = x > T{0} && x <= limits::max();
   T const positive = select(usable, x, T{1});
   bool const subnormal = positive < limits::min();
-  bits const b = to_bits(select(subnormal, positive * scale, positive)) - sqrt_half;
+  bits const b = to_bits(positive * select(subnormal, scale, T{1})) - sqrt_half;
   auto const exponent = static_cast<signed_bits>(b) >> fraction_bits;
   T const k = static_cast<T>(exponent) - select(subnormal, static_cast<T>(fraction_bits + 1), T{0});
   T const m = from_bits<T>((b & fraction_mask) + sqrt_half);

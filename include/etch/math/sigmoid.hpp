@@ -60,13 +60,15 @@ struct tanh_constants<double> {
 /// cost   one exp, one division, an odd polynomial for |x| < 0.625, no branch
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T tanh(T x) noexcept {
+  // Far out either form is computed at the end of its range, beyond which it does not change: nothing
+  // overflows, and the polynomial never meets infinity * 0.
   T const a = abs(x);
-  T const e = detail::exp_minus_abs(T{2} * a);
+  T const far = select(a > T{32}, T{32}, a);
+  T const e = detail::exp_minus_abs(T{2} * far);
   T const outer = T{1} - T{2} * e / (T{1} + e);
-  // Far out the polynomial would overflow, and infinity * 0 be NaN: it sees no more than its range.
-  T const b = select(a > T{0.625}, T{0.625}, a);
-  T const z = b * b;
-  T const inner = b + b * z * polynomial(z, detail::tanh_constants<T>::polynomial);
+  T const near = select(a > T{0.625}, T{0.625}, a);
+  T const z = near * near;
+  T const inner = near + near * z * polynomial(z, detail::tanh_constants<T>::polynomial);
   return copy_sign(select(a > T{0.625}, outer, inner), x);
 }
 

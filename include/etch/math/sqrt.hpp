@@ -56,7 +56,7 @@ template <real T>
   bool const usable = x > T{0} && x <= limits::max();
   T const positive = select(usable, x, T{1});
   bool const subnormal = positive < limits::min();
-  bits const b = to_bits(select(subnormal, positive * power_of_two<T>(scale_exponent), positive));
+  bits const b = to_bits(positive * select(subnormal, power_of_two<T>(scale_exponent), T{1}));
   auto const exponent = static_cast<signed_bits>((b >> fraction_bits) - bias);
   bits const odd = static_cast<bits>(exponent) & 1;
   T const m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
