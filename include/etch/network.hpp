@@ -70,7 +70,7 @@ struct network {
   static constexpr std::size_t inputs = chain::template width<0>;       ///< the length of an input
   static constexpr std::size_t outputs = chain::template width<depth>;  ///< the length of an output
   static constexpr std::size_t parameter_count =                        ///< all weights and biases
-      ((std::is_empty_v<parameters_of<Layers, T>> ? 0 : sizeof(parameters_of<Layers, T>) / sizeof(T)) + ... + 0);
+      (parameter_count_of<Layers, T> + ... + 0);
 
   using input_type = vector<T, inputs>;
   using output_type = vector<T, outputs>;

@@ -48,8 +48,7 @@ template <pass Pass = pass::unrolled, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, Rest&... rest) noexcept {
   detail::for_each_layer(
       [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
-        constexpr std::size_t count =
-            sizeof(parameters_of<Layer, typename First::number_type>) / sizeof(typename First::number_type);
+        constexpr std::size_t count = parameter_count_of<Layer, typename First::number_type>;
         Layer::visit(
             [&](parameter_kind kind, auto&... arrays) ETCH_INLINE_LAMBDA {
               detail::visit_elements<Pass == pass::unrolled ? count : unroll_limit + 1>(visitor, kind, arrays...);

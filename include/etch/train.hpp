@@ -171,6 +171,9 @@ constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples
 
 /// Learns from one sample now: forward, backward, update. Gives the sample's loss before the update.
 ///
+///   etch::adam<model> optimizer{.learning_rate = 0.01F};  // keep it: its moments live from call to call
+///   etch::learn(net, etch::sample_of<model>{{x0, x1}, {target}}, etch::squared_error{}, optimizer);
+///
 /// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
 /// optimizer are left as they were.
 /// Where it is finite and only the update overflows (a rate far too

@@ -18,6 +18,23 @@ enum class parameter_kind { weights, biases };
 template <class Layer, class T>
 using parameters_of = typename Layer::template parameters<T>;
 
+namespace detail {
+
+template <class Layer, class T>
+[[nodiscard]] consteval std::size_t parameter_count() noexcept {
+  if constexpr (std::is_empty_v<parameters_of<Layer, T>>) {
+    return 0;
+  } else {
+    return sizeof(parameters_of<Layer, T>) / sizeof(T);
+  }
+}
+
+}  // namespace detail
+
+/// How many numbers the parameters of a layer are.
+template <class Layer, class T>
+inline constexpr std::size_t parameter_count_of = detail::parameter_count<Layer, T>();
+
 /// A layer that states its own widths, as `dense` does; any other keeps the width it is given.
 template <class Layer>
 concept fixed_width = requires {

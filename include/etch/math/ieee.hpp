@@ -79,6 +79,25 @@ template <real T>
   return from_bits<T>((static_cast<bits>(exponent) + ieee<T>::exponent_bias) << ieee<T>::fraction_bits);
 }
 
+/// x made ready to be taken apart by its bits: a positive normal number, and how it came about.
+template <real T>
+struct normalized {
+  T value;                                       ///< x, scaled if subnormal; 1 where x is not usable
+  typename ieee<T>::signed_bits scale_exponent;  ///< value = x * 2^scale_exponent; even
+  bool usable;                                   ///< whether x is positive and finite
+};
+
+/// Normalizes x. What is not usable is replaced, so that no step of what follows can overflow, or
+/// raise a flag that the result does not call for.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr normalized<T> normalize(T x) noexcept {
+  constexpr typename ieee<T>::signed_bits even = (ieee<T>::fraction_bits + 2) / 2 * 2;
+  bool const usable = x > T{0} && x <= std::numeric_limits<T>::max();
+  T const positive = select(usable, x, T{1});
+  bool const subnormal = positive < std::numeric_limits<T>::min();
+  return {positive * select(subnormal, power_of_two<T>(even), T{1}), subnormal ? even : 0, usable};
+}
+
 /// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<T, Size> const& coefficients) noexcept {

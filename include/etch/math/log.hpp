@@ -68,23 +68,18 @@ template <real T>
   using signed_bits = typename ieee<T>::signed_bits;
   using limits = std::numeric_limits<T>;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
-  constexpr T scale = power_of_two<T>(fraction_bits + 1);
   constexpr bits sqrt_half = to_bits(static_cast<T>(0x1.6a09e667f3bcdp-1));
   constexpr bits fraction_mask = (bits{1} << fraction_bits) - 1;
 
-  // x = 2^k m with sqrt(1/2) <= m < sqrt 2. Only a positive finite x has meaning from here on;
-  // any other is replaced by 1, so that no step can raise a flag that the result does not call for.
-  bool const usable = x > T{0} && x <= limits::max();
-  T const positive = select(usable, x, T{1});
-  bool const subnormal = positive < limits::min();
-  bits const b = to_bits(positive * select(subnormal, scale, T{1})) - sqrt_half;
-  auto const exponent = static_cast<signed_bits>(b) >> fraction_bits;
-  T const k = static_cast<T>(exponent) - select(subnormal, static_cast<T>(fraction_bits + 1), T{0});
+  // x = 2^k m with sqrt(1/2) <= m < sqrt 2.
+  normalized<T> const n = normalize(x);
+  bits const b = to_bits(n.value) - sqrt_half;
+  T const k = static_cast<T>((static_cast<signed_bits>(b) >> fraction_bits) - n.scale_exponent);
   T const m = from_bits<T>((b & fraction_mask) + sqrt_half);
   T const y = detail::log_of_one_plus(m - T{1}, k);
   // +infinity gives itself, NaN gives itself; the rest of what is not usable is 0 or negative.
   T const special = select(x == T{0}, -limits::infinity(), select(x < T{0}, limits::quiet_NaN(), x));
-  return select(usable, y, special);
+  return select(n.usable, y, special);
 }
 
 }  // namespace etch::math

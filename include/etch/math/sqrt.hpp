@@ -48,15 +48,12 @@ template <real T>
   using signed_bits = typename ieee<T>::signed_bits;
   using limits = std::numeric_limits<T>;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
-  constexpr int scale_exponent = fraction_bits + 1 + (fraction_bits + 1) % 2;  // even
   constexpr bits fraction_mask = (bits{1} << fraction_bits) - 1;
   constexpr bits bias = ieee<T>::exponent_bias;
 
-  // x = 4^k m with 1 <= m < 4; what is not positive and finite is replaced by 1 and put right below.
-  bool const usable = x > T{0} && x <= limits::max();
-  T const positive = select(usable, x, T{1});
-  bool const subnormal = positive < limits::min();
-  bits const b = to_bits(positive * select(subnormal, power_of_two<T>(scale_exponent), T{1}));
+  // x = 4^k m with 1 <= m < 4.
+  normalized<T> const n = normalize(x);
+  bits const b = to_bits(n.value);
   auto const exponent = static_cast<signed_bits>((b >> fraction_bits) - bias);
   bits const odd = static_cast<bits>(exponent) & 1;
   T const m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
@@ -72,9 +69,9 @@ template <real T>
   y = y + T{0.5} * inverse * detail::residual(m, y);
   y = y + T{0.5} * inverse * detail::residual(m, y);
 
-  signed_bits const half = (exponent >> 1) - (subnormal ? scale_exponent / 2 : 0);
+  signed_bits const k = (exponent - n.scale_exponent) >> 1;
   T const special = select(x < T{0}, limits::quiet_NaN(), x);
-  return select(usable, y * power_of_two<T>(half), special);
+  return select(n.usable, y * power_of_two<T>(k), special);
 }
 
 }  // namespace etch::math
