@@ -108,14 +108,20 @@ using without_activation = network<etch::dense<2, 10>, etch::dense<10, 5>, etch:
 
 enum class problem { xor_easy, linear };
 
-/// The report's linear problem draws new points for each seed; xor is always the same.
+using sample = etch::sample<float, 2, 1>;
+
+/// Calls run(seed, samples) for each seed. The report's linear problem draws new points for each;
+/// xor is always the same.
 template <class Run>
-auto with_samples(problem which, std::uint64_t seed, Run run) {
-  return which == problem::xor_easy ? run(std::span<etch::sample<float, 2, 1> const>{etch::problems::xor_easy<>})
-                                    : [&] {
-                                        auto const samples = etch::problems::linear(seed + 1000);
-                                        return run(std::span<etch::sample<float, 2, 1> const>{samples});
-                                      }();
+summary over_seeds(problem which, Run run) {
+  summary result;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    auto const& xor_samples = etch::problems::xor_easy<>;
+    auto const linear_samples = etch::problems::linear(seed + 1000);
+    result.outcomes.push_back(run(seed, which == problem::xor_easy ? std::span<sample const>{xor_samples}
+                                                                   : std::span<sample const>{linear_samples}));
+  }
+  return result;
 }
 
 template <class Model, class Loss, class Optimizer, class Initializer>
@@ -164,15 +170,11 @@ outcome train(Initializer const& initializer, std::span<etch::sample<float, 2, 1
 template <class Model>
 summary report(problem which, std::size_t epochs, float rate, etch::reduction reduce = etch::reduction::report,
                bool stop_at_goal = false) {
-  summary result;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    result.outcomes.push_back(with_samples(which, seed, [&](auto samples) {
-      return train<Model>(etch::normal_weights{1.0F}, samples, etch::squared_error{},
-                          etch::sgd<Model>{.learning_rate = rate}, {.epochs = epochs, .reduce = reduce}, 1.0, seed,
-                          stop_at_goal);
-    }));
-  }
-  return result;
+  return over_seeds(which, [&](std::uint64_t seed, std::span<sample const> samples) {
+    return train<Model>(etch::normal_weights{1.0F}, samples, etch::squared_error{},
+                        etch::sgd<Model>{.learning_rate = rate}, {.epochs = epochs, .reduce = reduce}, 1.0, seed,
+                        stop_at_goal);
+  });
 }
 
 }  // namespace
@@ -298,43 +300,37 @@ using modern_model = network<etch::dense<2, 10>, Activation, etch::dense<10, 5>,
 
 enum class rule { sgd, momentum, adam };
 
+/// The samples with inputs 2 x - 1, in [-1, 1].
+std::vector<sample> centred(std::span<sample const> samples) {
+  std::vector<sample> result(samples.begin(), samples.end());
+  for (sample& s : result) {
+    s.input = {2 * s.input[0] - 1, 2 * s.input[1] - 1};
+  }
+  return result;
+}
+
 /// Trains every seed until it reaches the goal, for at most 1000 epochs; inputs stay in [0, 1] for
 /// sigmoid, as the reference figures have them.
 template <class Activation>
 summary modern(problem which, rule optimizer, float rate) {
   using model = modern_model<Activation>;
-  constexpr bool centred = !std::is_same_v<Activation, etch::sigmoid>;
-  summary result;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    result.outcomes.push_back(with_samples(which, seed, [&](auto samples) {
-      std::vector<etch::sample<float, 2, 1>> inputs(samples.begin(), samples.end());
-      for (auto& s : inputs) {
-        for (float& x : s.input) {
-          x = centred ? 2 * x - 1 : x;
-        }
-      }
-      auto const run = [&](auto const& initializer, auto const& chosen) {
-        return train<model>(initializer, inputs, etch::binary_cross_entropy{}, chosen, {.epochs = 1000},
-                            which == problem::xor_easy ? 1.0 : 0.9899, seed, true);
-      };
-      auto const with_rule = [&](auto const& initializer) {
-        switch (optimizer) {
-          case rule::sgd:
-            return run(initializer, etch::sgd<model>{.learning_rate = rate});
-          case rule::momentum:
-            return run(initializer, etch::momentum<model>{.learning_rate = rate});
-          default:
-            return run(initializer, etch::adam<model>{.learning_rate = rate});
-        }
-      };
-      if constexpr (std::is_same_v<Activation, etch::relu>) {
-        return with_rule(etch::he{});
-      } else {
-        return with_rule(etch::xavier{});
-      }
-    }));
-  }
-  return result;
+  using initializer = std::conditional_t<std::is_same_v<Activation, etch::relu>, etch::he, etch::xavier>;
+  return over_seeds(which, [&](std::uint64_t seed, std::span<sample const> samples) {
+    auto const inputs = std::is_same_v<Activation, etch::sigmoid> ? std::vector<sample>(samples.begin(), samples.end())
+                                                                  : centred(samples);
+    auto const run = [&](auto const& chosen) {
+      return train<model>(initializer{}, inputs, etch::binary_cross_entropy{}, chosen, {.epochs = 1000},
+                          which == problem::xor_easy ? 1.0 : 0.9899, seed, true);
+    };
+    switch (optimizer) {
+      case rule::sgd:
+        return run(etch::sgd<model>{.learning_rate = rate});
+      case rule::momentum:
+        return run(etch::momentum<model>{.learning_rate = rate});
+      default:
+        return run(etch::adam<model>{.learning_rate = rate});
+    }
+  });
 }
 
 /// Checks the share of seeds that reach the goal and the median and 95 % quantile of the epochs they
@@ -375,16 +371,9 @@ TEST_CASE("modern setting, linear, tanh") {
 
 TEST_CASE("the smallest honest xor network, 2 -> 4 -> 1 tanh with Adam, takes some 22 epochs") {
   using model = network<etch::dense<2, 4>, etch::tanh, etch::dense<4, 1>>;
-  summary s;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    s.outcomes.push_back(with_samples(problem::xor_easy, seed, [&](auto samples) {
-      std::vector<etch::sample<float, 2, 1>> inputs(samples.begin(), samples.end());
-      for (auto& sample : inputs) {
-        sample.input = {2 * sample.input[0] - 1, 2 * sample.input[1] - 1};
-      }
-      return train<model>(etch::xavier{}, inputs, etch::binary_cross_entropy{},
-                          etch::adam<model>{.learning_rate = 0.1F}, {.epochs = 1000}, 1.0, seed, true);
-    }));
-  }
+  summary const s = over_seeds(problem::xor_easy, [](std::uint64_t seed, std::span<sample const> samples) {
+    return train<model>(etch::xavier{}, centred(samples), etch::binary_cross_entropy{},
+                        etch::adam<model>{.learning_rate = 0.1F}, {.epochs = 1000}, 1.0, seed, true);
+  });
   CHECK(s.first(0.5) == Approx(22).epsilon(0.2));
 }

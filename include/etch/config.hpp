@@ -10,7 +10,8 @@
 
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || \
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
-#error "etch: -ffast-math breaks rounding, infinities and NaN: compile without -ffast-math, -Ofast, -ffinite-math-only"
+#error \
+    "etch: -ffast-math breaks rounding, infinities and NaN: compile without -ffast-math, -Ofast, -ffinite-math-only, -funsafe-math-optimizations"
 #endif
 
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
