@@ -22,3 +22,11 @@ need_packages() {
     exit 1
   fi
 }
+
+# What the lab (examples/lab) is built with, and draws with. Any gnuplot will do: asking for one package could remove
+# another that is installed.
+need_lab_packages() {
+  command -v gnuplot >/dev/null || need_packages gnuplot-nox
+  need_packages fonts-dejavu-core libcli11-dev libgnuplot-iostream-dev libboost-iostreams-dev libboost-filesystem-dev \
+    libtbb-dev nlohmann-json3-dev libcsv-dev
+}

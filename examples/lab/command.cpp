@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "command.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <csignal>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "data.hpp"
+#include "weights.hpp"
+
+namespace lab {
+
+namespace {
+
+std::atomic<bool> interrupt_flag = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
+
+template <class T>
+std::optional<T> parse(std::string_view text) {
+  T value{};
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
+}
+
+}  // namespace
+
+std::atomic<bool> const& interrupted() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { interrupt_flag = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+  return interrupt_flag;
+}
+
+CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
+  return {[low, high](std::string const& text) {
+            auto const value = parse<std::uint64_t>(text);
+            return value && *value >= low && *value <= high
+                       ? std::string{}
+                       : fmt::format("expected a whole number from {} to {}, found '{}'", low, high, text);
+          },
+          ""};
+}
+
+CLI::Validator real_number(double low, double high) {
+  return {[low, high](std::string const& text) {
+            auto const value = parse<double>(text);
+            return value && *value >= low && *value <= high
+                       ? std::string{}
+                       : fmt::format("expected a number from {} to {}, found '{}'", low, high, text);
+          },
+          ""};
+}
+
+CLI::Validator one_of(std::vector<std::string> const& names) {
+  auto const list = fmt::format("{}", fmt::join(names, " "));
+  return {[names, list](std::string const& text) {
+            return std::ranges::find(names, text) != names.end()
+                       ? std::string{}
+                       : fmt::format("expected one of {}; found '{}'", list, text);
+          },
+          fmt::format("{{{}}}", fmt::join(names, "|"))};
+}
+
+CLI::Validator picture_name() {
+  return {[](std::string const& text) {
+            return text.ends_with(".png") || text.ends_with(".svg")
+                       ? std::string{}
+                       : fmt::format("expected a name that ends in .png or .svg, found '{}'", text);
+          },
+          ""};
+}
+
+std::vector<double> expand(std::string const& option, std::vector<std::string> const& list, double low, double high) {
+  constexpr std::size_t most_values = 1'000'000;
+  std::vector<double> values;
+  for (std::string const& item : list) {
+    auto const refuse = [&] {
+      throw usage_error{
+          fmt::format("{}: expected numbers from {} to {}, or ranges FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR with "
+                      "FROM <= TO, STEP > 0 and FACTOR > 1; found '{}'",
+                      option, low, high, item)};
+    };
+    auto const first_colon = item.find(':');
+    auto const second_colon = first_colon == std::string::npos ? first_colon : item.find(':', first_colon + 1);
+    auto const from = parse<double>(std::string_view{item}.substr(0, first_colon));
+    if (!from || !(*from >= low && *from <= high)) {
+      refuse();
+    }
+    if (first_colon == std::string::npos) {
+      values.push_back(*from);
+      continue;
+    }
+    auto const to = parse<double>(std::string_view{item}.substr(first_colon + 1, second_colon - first_colon - 1));
+    std::string_view step_text =
+        second_colon == std::string::npos ? "1" : std::string_view{item}.substr(second_colon + 1);
+    bool const multiplies = step_text.starts_with('x');
+    step_text.remove_prefix(multiplies ? 1 : 0);
+    auto const step = parse<double>(step_text);
+    if (!to || !(*to >= *from && *to <= high) || !step || !(*step > (multiplies ? 1.0 : 0.0)) ||
+        (multiplies && *from <= 0)) {
+      refuse();
+    }
+    // A millionth beyond the end is the end: 0.1:0.3:0.1 has three values.
+    double const steps = multiplies ? std::log(*to / *from) / std::log(*step) : (*to - *from) / *step;
+    if (!(steps + static_cast<double>(values.size()) < static_cast<double>(most_values))) {
+      throw usage_error{fmt::format("{}: expected at most {} values, found more in '{}'", option, most_values, item)};
+    }
+    for (std::size_t i = 0; static_cast<double>(i) <= steps + 1e-6; ++i) {
+      auto const count = static_cast<double>(i);
+      values.push_back(multiplies ? *from * std::pow(*step, count) : *from + count * *step);
+    }
+  }
+  return values;
+}
+
+void add_shared_options(CLI::App& app, shared_options& o) {
+  setting const defaults;
+  o.loss = defaults.loss;
+  o.init = defaults.init;
+  o.problem = defaults.problem;
+  o.reduction = name_of(defaults.reduction);
+  auto* const problem = app.add_option("--problem", o.problem, "what to learn")->check(one_of(problem_names()));
+  app.add_option("--data", o.data,
+                 "a CSV file to learn instead: columns x0,x1,label, with the label 0 or 1; the line of names may be "
+                 "left out")
+      ->option_text("FILE")
+      ->excludes(problem);
+  app.add_option("--loss", o.loss, "what to minimise")->check(one_of(loss_names()));
+  app.add_option("--epochs", o.epochs, "passes over the samples; default 1000, for linear 200")
+      ->option_text("N")
+      ->check(whole_number(1, most_epochs));
+  app.add_option("--batch", o.batch, "samples an update: 0 all of them, 1 one by one")
+      ->option_text("N")
+      ->check(whole_number(0, most_samples))
+      ->capture_default_str();
+  app.add_flag("--shuffle", o.shuffle, "a new order of the samples in each epoch");
+  app.add_option("--reduction", o.reduction,
+                 "how a batch's gradients become one; report: weights' summed, biases' averaged")
+      ->check(one_of(reduction_names()));
+  app.add_option("--init", o.init, "initial weights; normal: N(0, 1)")->check(one_of(init_names()));
+  for (auto* const option : {"--problem", "--loss", "--reduction", "--init"}) {
+    app.get_option(option)->capture_default_str();
+  }
+}
+
+}  // namespace lab

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "command.hpp"
+#include "report.hpp"
+#include "weights.hpp"
+
+namespace lab {
+
+namespace {
+
+struct report_options {
+  std::string file = "report.html";
+  std::size_t seeds = 200;
+  std::size_t threads = 0;
+};
+
+int run_report(report_options const& o) {
+  check_folder_of(o.file);
+  auto const begin = std::chrono::steady_clock::now();
+  auto const all = run_experiments(o.seeds, o.threads, interrupted());
+  for (experiment const& e : experiments()) {
+    if (!all.contains(e.name) || all.at(e.name).size() < o.seeds) {
+      fmt::print("interrupted: there is no report without all of its experiments; --seeds makes it shorter\n");
+      return interrupted_status;
+    }
+  }
+  double const trained = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  write_file(o.file, html_report(all));
+  double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  fmt::print("{} experiments of {} seeds in {:.1f} s, pictures in {:.1f} s\nreport: {}\n", all.size(), o.seeds, trained,
+             seconds - trained, o.file);
+  return 0;
+}
+
+}  // namespace
+
+void add_report(CLI::App& program, command& chosen) {
+  auto const o = std::make_shared<report_options>();
+  auto* const app = program.add_subcommand("report", "run every experiment of the report, and write a page about them");
+  app->add_option("file", o->file, "the page to write, HTML")->option_text("FILE")->capture_default_str();
+  app->add_option("--seeds", o->seeds, "trainings of each experiment")
+      ->option_text("N")
+      ->check(whole_number(2, 10'000))
+      ->capture_default_str();
+  app->add_option("--threads", o->threads, "cores to use; 0: all. The results are the same")
+      ->option_text("N")
+      ->check(whole_number(0, 1024))
+      ->capture_default_str();
+  app->footer(
+      "\nExamples:\n"
+      "  etch-lab report\n"
+      "  etch-lab report /tmp/quick.html --seeds 20");
+  app->callback([o, &chosen] { chosen = [o] { return run_report(*o); }; });
+}
+
+}  // namespace lab

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "command.hpp"
+#include "data.hpp"
+#include "figure.hpp"
+#include "sweep.hpp"
+#include "training.hpp"
+#include "weights.hpp"
+
+namespace lab {
+
+namespace {
+
+struct train_options {
+  shared_options shared;
+  std::string hidden;
+  std::string activation;
+  std::string optimizer;
+  float rate = 0;
+  std::uint64_t seed = 1;
+  double test_split = 0;
+  bool predictions = false;
+  std::string plot;
+  std::string save_as;
+  std::string load_from;
+};
+
+/// A line for each tenth of the training on the standard output, and in a terminal one that is drawn anew. Nothing
+/// here throws: it is called from within etch::fit.
+class progress_lines {
+ public:
+  progress_lines(std::size_t epochs, std::size_t count)
+      : epochs_(epochs), samples_(count), in_terminal_(isatty(STDERR_FILENO) == 1) {}
+
+  void operator()(epoch const& e) noexcept {
+    bool const at_tenth =
+        e.number == 1 || e.number == epochs_ || e.number * 10 / epochs_ != (e.number - 1) * 10 / epochs_;
+    auto const now = std::chrono::steady_clock::now();
+    if (!at_tenth && (!in_terminal_ || now - shown_ < std::chrono::milliseconds{200})) {
+      return;
+    }
+    shown_ = now;
+    auto const row = fmt::format("{:>9}  {:>10.5f}  {:>8.3f}", e.number, e.loss,
+                                 static_cast<double>(e.correct) / static_cast<double>(samples_));
+    if (at_tenth) {
+      std::fputs(fmt::format("{}{}\n", in_terminal_ ? "\r" : "", row).c_str(), stdout);
+      std::fflush(stdout);
+    } else {
+      std::fputs(fmt::format("\r{}", row).c_str(), stderr);
+    }
+  }
+
+ private:
+  std::size_t epochs_;
+  std::size_t samples_;
+  bool in_terminal_;
+  std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
+};
+
+void show_predictions(learner const& net, samples data) {
+  fmt::print("\n{:>9} {:>9}  {:>5}  {:>10}\n", "x0", "x1", "truth", "prediction");
+  for (sample const& s : data) {
+    float const p = net.probability(s.input);
+    fmt::print("{:>9.4g} {:>9.4g}  {:>5.0f}  {:>10.3f}{}\n", s.input[0], s.input[1], s.target[0], p,
+               (p > 0.5F) == (s.target[0] > 0.5F) ? "" : "  wrong");
+  }
+}
+
+/// The inputs that a network with weights about 1 cannot tell apart: far from the unit square.
+void warn_of_scale(samples data) {
+  float largest = 0;
+  for (sample const& s : data) {
+    largest = std::max({largest, std::abs(s.input[0]), std::abs(s.input[1])});
+  }
+  if (largest > 20) {
+    fmt::print(stderr, "etch-lab: the inputs reach {}: scaled to about [0, 1] they are easier to learn\n", largest);
+  }
+}
+
+/// What the options ask for, on top of what a loaded network was trained with.
+setting setting_of(CLI::App const& app, train_options const& o, std::optional<saved_network> const& loaded) {
+  setting s = loaded ? loaded->how : setting{};
+  auto const given = [&](std::string const& name) { return app.get_option(name)->count() > 0; };
+  auto const take = [&](std::string const& name, auto& to, auto const& from) {
+    if (!loaded || given(name)) {
+      to = from;
+    }
+  };
+  auto const take_fixed = [&](std::string const& name, std::string& to, std::string const& from) {
+    if (loaded && given(name) && to != from) {
+      throw usage_error{fmt::format("{}: expected {}, which {} holds; found {}", name, to, o.load_from, from)};
+    }
+    take(name, to, from);
+  };
+  take_fixed("--hidden", s.hidden, o.hidden);
+  take_fixed("--activation", s.activation, o.activation);
+  take_fixed("--loss", s.loss, o.shared.loss);
+  take("--optimizer", s.optimizer, o.optimizer);
+  take("--init", s.init, o.shared.init);
+  take("--reduction", s.reduction, reduction_of(o.shared.reduction));
+  take("--batch", s.batch, o.shared.batch);
+  take("--shuffle", s.shuffle, o.shared.shuffle);
+  take("--seed", s.seed, o.seed);
+  take("--problem", s.problem, o.shared.problem);
+  bool const other_optimizer = loaded && loaded->how.optimizer != s.optimizer;
+  if (given("--rate")) {
+    s.rate = o.rate;
+  } else if (!loaded || other_optimizer) {
+    s.rate = default_rate(s.optimizer);
+  }
+  s.epochs = given("--epochs") ? o.shared.epochs : default_epochs(s.problem);
+  return s;
+}
+
+int run_train(CLI::App const& app, train_options const& o) {
+  for (auto const& file : {o.plot, o.save_as}) {
+    if (!file.empty()) {
+      check_folder_of(file);
+    }
+  }
+  std::optional<saved_network> loaded;
+  if (!o.load_from.empty()) {
+    loaded = load(o.load_from);
+  }
+  setting s = setting_of(app, o, loaded);
+  std::string const data_file = !o.shared.data.empty()                                ? o.shared.data
+                                : loaded && app.get_option("--problem")->count() == 0 ? loaded->data
+                                                                                      : "";
+  auto const all = data_file.empty() ? make_problem(s.problem, s.seed) : read_csv(data_file);
+  if (!data_file.empty()) {
+    s.problem = std::filesystem::path{data_file}.filename().string();
+    s.epochs = app.get_option("--epochs")->count() > 0 ? o.shared.epochs : default_epochs(s.problem);
+  }
+  auto const [data, test] = split(all, o.test_split, s.seed);
+  if (data.empty() || (o.test_split > 0 && test.empty())) {
+    throw usage_error{fmt::format("--test-split: {} of {} samples leaves {} to train on and {} to test with",
+                                  o.test_split, all.size(), data.size(), test.size())};
+  }
+  warn_of_scale(data);
+
+  auto const net = make_learner(s);
+  std::size_t epochs_before = 0;
+  if (loaded) {
+    bool const same = loaded->how.optimizer == s.optimizer;
+    net->restore(loaded->parameters, same ? loaded->optimizer_state : std::vector<float>{});
+    epochs_before = loaded->epochs;
+    fmt::print("{}: goes on after {} epochs{}\n", o.load_from, epochs_before,
+               same ? "" : fmt::format(", with a fresh {} in place of {}", s.optimizer, loaded->how.optimizer));
+  }
+
+  fmt::print(
+      "{}: {} samples{}, hidden layers {}, activation {}, {} parameters\n"
+      "{}, {} at rate {}, gradients {}, {}, {} weights, seed {}, {} epochs\n\n"
+      "The loss and the accuracy (the share of samples right, above 0.5 is 1) are those before an epoch's update.\n\n"
+      "{:>9}  {:>10}  {:>8}\n",
+      s.problem, data.size(), test.empty() ? "" : fmt::format(" and {} to test with", test.size()), s.hidden,
+      s.activation, net->parameters().size(), s.loss, s.optimizer, s.rate, name_of(s.reduction),
+      s.batch == 0 || s.batch >= data.size() ? "all samples at once" : fmt::format("batches of {}", s.batch), s.init,
+      s.seed, s.epochs, "epoch", "loss", "accuracy");
+  std::fflush(stdout);
+
+  setting continued = s;
+  continued.seed += epochs_before;  // the order of shuffled samples goes on to new ones
+  auto const begin = std::chrono::steady_clock::now();
+  auto result =
+      train(*net, continued, data, interrupted(), curve_stride(1, s.epochs), progress_lines{s.epochs, data.size()});
+  double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.how = s;
+
+  auto const table = net->confusion(data);
+  if (o.predictions) {
+    show_predictions(*net, data);
+  }
+  if (result.losses.size() > 1) {
+    fmt::print("\n");
+    draw_in_terminal(result, fmt::format("{}: {}", s.problem, s.loss));
+    fmt::print("\n");
+  }
+  fmt::print("{}: accuracy {:.3f} ({} of {}), loss {:.5f}, {} epochs in {:.3f} s{}\n", s.problem, table.accuracy(),
+             table.correct(), table.total(), result.loss, result.epochs, seconds,
+             result.first == 0
+                 ? ""
+                 : fmt::format(", all right first after epoch {}{}", result.first,
+                               result.held_from == 0              ? ""
+                               : result.held_from == result.first ? " and ever since"
+                                                                  : fmt::format(", and from {} on", result.held_from)));
+  if (!test.empty()) {
+    auto const tested = net->confusion(test);
+    fmt::print("{}: on the samples held back, accuracy {:.3f} ({} of {})\n", s.problem, tested.accuracy(),
+               tested.correct(), tested.total());
+  }
+  fmt::print("\n{:>9} {:>12} {:>12}\n", "", "predicted 0", "predicted 1");
+  for (std::size_t truth = 0; truth < 2; ++truth) {
+    fmt::print("{:>9} {:>12} {:>12}\n", fmt::format("truth {}", truth), table.counts[truth][0], table.counts[truth][1]);
+  }
+  if (result.diverged) {
+    fmt::print("\nThe training diverged after {} epochs: try a smaller --rate.\n", result.epochs);
+  } else if (result.collapsed) {
+    fmt::print(
+        "\nThe outputs are all alike: the training collapsed. Try a smaller --rate, --reduction mean, or another "
+        "--seed.\n");
+  }
+  if (!o.save_as.empty()) {
+    save({s, data_file, epochs_before + result.epochs, net->parameters(), net->optimizer_state()}, o.save_as);
+    fmt::print("\nweights: {}\n", o.save_as);
+  }
+  if (!o.plot.empty()) {
+    draw_training(o.plot, result, data, *net);
+    fmt::print("\npicture: {}\n", o.plot);
+  }
+  return result.finished ? 0 : interrupted_status;
+}
+
+}  // namespace
+
+void add_train(CLI::App& program, command& chosen) {
+  auto const o = std::make_shared<train_options>();
+  setting const defaults;
+  o->hidden = defaults.hidden;
+  o->activation = defaults.activation;
+  o->optimizer = defaults.optimizer;
+  auto* const app = program.add_subcommand("train", "train one network, and show how it goes");
+  add_shared_options(*app, o->shared);
+  app->add_option("--hidden", o->hidden, "widths of the hidden layers")
+      ->check(one_of(hidden_names()))
+      ->capture_default_str();
+  app->add_option("--activation", o->activation, "of the hidden layers")
+      ->check(one_of(activation_names()))
+      ->capture_default_str();
+  app->add_option("--optimizer", o->optimizer, "how weights follow the gradient")
+      ->check(one_of(optimizer_names()))
+      ->capture_default_str();
+  app->add_option("--rate", o->rate, "learning rate; default 0.1, adam and adamw 0.03, rprop (its first step) 0.01")
+      ->option_text("RATE")
+      ->check(real_number(lowest_rate, highest_rate));
+  app->add_option("--seed", o->seed, "of the weights, the order of samples and a problem's points")
+      ->option_text("N")
+      ->check(whole_number(0, highest_seed))
+      ->capture_default_str();
+  app->add_option("--test-split", o->test_split, "the share of the samples that is held back to test with")
+      ->option_text("SHARE")
+      ->check(real_number(0, 0.9));
+  app->add_flag("--predictions", o->predictions, "print the prediction for each sample");
+  app->add_option("--plot", o->plot, "draw truth, prediction and learning curve")
+      ->option_text("FILE.png|svg")
+      ->check(picture_name());
+  app->add_option("--save", o->save_as, "keep the trained weights")->option_text("FILE");
+  app->add_option("--load", o->load_from,
+                  "go on with kept weights, and with the settings they were trained with where none are given")
+      ->option_text("FILE");
+  app->footer(
+      "\nExamples:\n"
+      "  etch-lab train\n"
+      "  etch-lab train --problem spiral --hidden 50,30 --activation tanh --loss binary_cross_entropy \\\n"
+      "    --optimizer adam --reduction mean --init xavier --plot spiral.png\n"
+      "  etch-lab train --data points.csv --test-split 0.2 --save points.json\n"
+      "  etch-lab train --load points.json --epochs 500");
+  app->callback([app, o, &chosen] { chosen = [app, o] { return run_train(*app, *o); }; });
+}
+
+}  // namespace lab

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "data.hpp"
+#include "learner.hpp"
+
+namespace lab {
+
+using json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr char const* format_name = "etch-lab network 1";
+
+/// One field of the file, checked.
+class reader {
+ public:
+  reader(std::string file, json content) : file_(std::move(file)), content_(std::move(content)) {}
+
+  [[noreturn]] void refuse(std::string const& key, std::string const& expected, std::string const& found) const {
+    throw input_error{fmt::format("{}: \"{}\": expected {}, found {}", file_, key, expected, found)};
+  }
+
+  [[nodiscard]] std::string text(std::string const& key) const {
+    json const& value = at(key);
+    if (!value.is_string()) {
+      refuse(key, "a text", value.type_name());
+    }
+    return value.get<std::string>();
+  }
+
+  [[nodiscard]] std::string name(std::string const& key, std::vector<std::string> const& names) const {
+    auto const value = text(key);
+    if (std::ranges::find(names, value) == names.end()) {
+      refuse(key, fmt::format("one of {}", fmt::join(names, " ")), fmt::format("'{}'", value));
+    }
+    return value;
+  }
+
+  template <class T>
+  [[nodiscard]] T whole(std::string const& key) const {
+    json const& value = at(key);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::numeric_limits<T>::max()) {
+      refuse(key, "a whole number", shown(value));
+    }
+    return value.get<T>();
+  }
+
+  [[nodiscard]] bool condition(std::string const& key) const {
+    json const& value = at(key);
+    if (!value.is_boolean()) {
+      refuse(key, "true or false", shown(value));
+    }
+    return value.get<bool>();
+  }
+
+  [[nodiscard]] float number(std::string const& key) const { return finite(key, at(key)); }
+
+  [[nodiscard]] std::vector<float> numbers(std::string const& key) const {
+    json const& value = at(key);
+    if (!value.is_array()) {
+      refuse(key, "a list of numbers", value.type_name());
+    }
+    std::vector<float> result;
+    for (json const& element : value) {
+      result.push_back(finite(fmt::format("{}[{}]", key, result.size()), element));
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] json const& at(std::string const& key) const {
+    if (!content_.contains(key)) {
+      throw input_error{fmt::format("{}: expected \"{}\", found none", file_, key)};
+    }
+    return content_.at(key);
+  }
+  [[nodiscard]] float finite(std::string const& key, json const& value) const {
+    if (!value.is_number() || !std::isfinite(static_cast<float>(value.get<double>()))) {
+      refuse(key, "a finite number", shown(value));
+    }
+    return static_cast<float>(value.get<double>());
+  }
+  [[nodiscard]] static std::string shown(json const& value) {
+    return value.dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 30);
+  }
+
+  std::string file_;
+  json content_;
+};
+
+}  // namespace
+
+std::vector<std::string> reduction_names() { return {"report", "sum", "mean"}; }
+
+std::string name_of(etch::reduction r) {
+  switch (r) {
+    case etch::reduction::sum:
+      return "sum";
+    case etch::reduction::mean:
+      return "mean";
+    default:
+      return "report";
+  }
+}
+
+etch::reduction reduction_of(std::string const& name) {
+  return name == "sum" ? etch::reduction::sum : name == "mean" ? etch::reduction::mean : etch::reduction::report;
+}
+
+void check_folder_of(std::filesystem::path const& file) {
+  auto const folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
+  if (!std::filesystem::is_directory(folder)) {
+    throw input_error{fmt::format("{}: there is no folder '{}'", file.string(), folder.string())};
+  }
+  if (std::filesystem::is_directory(file)) {
+    throw input_error{fmt::format("{}: expected the name of a file, found a folder", file.string())};
+  }
+}
+
+void write_file(std::filesystem::path const& file, std::string const& text) {
+  auto unfinished = file;
+  unfinished += ".unfinished";
+  {
+    std::ofstream out{unfinished, std::ios::binary};
+    out << text;
+    out.close();
+    if (!out) {
+      std::string const why = std::strerror(errno);
+      std::error_code ignored;
+      std::filesystem::remove(unfinished, ignored);
+      throw std::runtime_error{fmt::format("{}: cannot be written: {}", file.string(), why)};
+    }
+  }
+  std::filesystem::rename(unfinished, file);
+}
+
+void save(saved_network const& net, std::filesystem::path const& file) {
+  json const content{{"format", format_name},
+                     {"problem", net.data.empty() ? net.how.problem : ""},
+                     {"data", net.data},
+                     {"hidden", net.how.hidden},
+                     {"activation", net.how.activation},
+                     {"loss", net.how.loss},
+                     {"optimizer", net.how.optimizer},
+                     {"rate", net.how.rate},
+                     {"reduction", name_of(net.how.reduction)},
+                     {"init", net.how.init},
+                     {"batch", net.how.batch},
+                     {"shuffle", net.how.shuffle},
+                     {"seed", net.how.seed},
+                     {"epochs", net.epochs},
+                     {"parameters", net.parameters},
+                     {"optimizer_state", net.optimizer_state}};
+  write_file(file, content.dump(1) + "\n");
+}
+
+saved_network load(std::filesystem::path const& file) {
+  std::ifstream in{file, std::ios::binary};
+  if (!in || (in.peek(), in.bad())) {
+    throw input_error{fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))};
+  }
+  json content;
+  try {
+    content = json::parse(in);
+  } catch (json::parse_error const& error) {
+    std::string const why = error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 1: ..."
+    auto const text = why.find("parse error at");
+    throw input_error{fmt::format("{}: expected a network as --save writes it, found no JSON: {}", file.string(),
+                                  text == std::string::npos ? why : why.substr(text))};
+  }
+  reader const fields{file.string(), content};
+  if (fields.text("format") != format_name) {
+    fields.refuse("format", fmt::format("'{}'", format_name), fmt::format("'{}'", fields.text("format")));
+  }
+  saved_network net;
+  net.data = fields.text("data");
+  if (net.data.empty()) {
+    net.how.problem = fields.name("problem", problem_names());
+  }
+  net.how.hidden = fields.name("hidden", hidden_names());
+  net.how.activation = fields.name("activation", activation_names());
+  net.how.loss = fields.name("loss", loss_names());
+  net.how.optimizer = fields.name("optimizer", optimizer_names());
+  net.how.rate = fields.number("rate");
+  net.how.reduction = reduction_of(fields.name("reduction", reduction_names()));
+  net.how.init = fields.name("init", init_names());
+  net.how.batch = fields.whole<std::size_t>("batch");
+  net.how.shuffle = fields.condition("shuffle");
+  net.how.seed = fields.whole<std::uint64_t>("seed");
+  net.epochs = fields.whole<std::size_t>("epochs");
+  net.parameters = fields.numbers("parameters");
+  net.optimizer_state = fields.numbers("optimizer_state");
+  auto const fresh = make_learner(net.how);
+  auto const check_size = [&](std::string const& key, std::size_t expected, std::size_t found) {
+    if (found != expected) {
+      fields.refuse(key, fmt::format("{} numbers", expected), fmt::format("{}", found));
+    }
+  };
+  check_size("parameters", fresh->parameters().size(), net.parameters.size());
+  check_size("optimizer_state", fresh->optimizer_state().size(), net.optimizer_state.size());
+  return net;
+}
+
+}  // namespace lab
