@@ -165,6 +165,7 @@ std::vector<sample> read_csv(std::string const& file) {
   std::vector<sample> result;
   csv_fields parser;
   std::string line;
+  bool may_be_names = true;  // of the columns: the first line that is not blank
   place where{file, 0};
   while (std::getline(in, line)) {
     ++where.line;
@@ -187,7 +188,7 @@ std::vector<sample> read_csv(std::string const& file) {
     if (fields->size() != 3) {
       where.refuse("3 columns (x0,x1,label)", fmt::format("{} in {}", fields->size(), in_quotes(line)));
     }
-    if (where.line == 1 && is_header(*fields)) {
+    if (std::exchange(may_be_names, false) && is_header(*fields)) {
       check_header(*fields, where);
       continue;
     }

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
+#include <fstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -86,6 +89,9 @@ figure::figure(std::filesystem::path file, unsigned width, unsigned height, std:
       plot_(std::make_unique<Gnuplot>()),
       point_size_(file_.extension() == ".svg" ? 0.6 : 1.0) {
   unfinished_ += ".unfinished";
+  if (!std::ofstream{unfinished_}) {  // gnuplot would draw to the standard output
+    throw std::runtime_error{fmt::format("{}: cannot be written: {}", file_.string(), std::strerror(errno))};
+  }
   fmt::print(*plot_, "set encoding utf8\nset terminal {}\nset output {}\n", terminal_of(file_, width, height),
              in_quotes(unfinished_.string()));
   fmt::print(*plot_, "set multiplot{}\n", title.empty() ? "" : fmt::format(" title {} noenhanced", in_quotes(title)));

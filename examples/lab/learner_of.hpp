@@ -77,11 +77,9 @@ class learner_of final : public learner {
 
   etch::fit_result<float> fit(samples data, etch::fit_options<float> const& options,
                               on_epoch const& callback) override {
-    std::size_t correct = 0;
-    return etch::fit(net_, data, counted{{}, &correct}, optimizer_, options,
-                     [&](etch::epoch_report<Model> const& report) {
-                       return callback({report.epoch, report.loss, std::exchange(correct, 0)});
-                     });
+    return etch::fit<lanes>(net_, data, Loss{}, optimizer_, options, [&](etch::epoch_report<Model> const& report) {
+      return callback({report.epoch, report.loss, report.correct});
+    });
   }
 
   [[nodiscard]] float probability(etch::vector<float, 2> const& input) const override {
@@ -130,16 +128,14 @@ class learner_of final : public learner {
   }
 
   void restore(std::vector<float> const& parameters, std::vector<float> const& optimizer_state) override {
-    if (parameters.size() != Model::parameter_count) {
-      throw std::invalid_argument{"restore: the numbers of parameters differ"};
+    if (parameters.size() != Model::parameter_count ||
+        (!optimizer_state.empty() && optimizer_state.size() != this->optimizer_state().size())) {
+      throw std::invalid_argument{"restore: the numbers are not of this network and optimizer"};
     }
     auto next = parameters.begin();
     visit_numbers(net_, [&](float& p) { p = *next++; });
     if (optimizer_state.empty()) {
       return;
-    }
-    if (optimizer_state.size() != this->optimizer_state().size()) {
-      throw std::invalid_argument{"restore: the sizes of the optimizer's state differ"};
     }
     next = optimizer_state.begin();
     auto const take = [&](auto& part) {
@@ -149,16 +145,8 @@ class learner_of final : public learner {
   }
 
  private:
-  /// The loss, which counts the samples that are classified right on its way: the outputs are at hand there.
-  struct counted : Loss {
-    std::size_t* correct;
-
-    [[nodiscard]] constexpr float value(etch::vector<float, 1> const& y,
-                                        etch::vector<float, 1> const& t) const noexcept {
-      *correct += etch::classify(y, Loss::threshold) == etch::classify(t, 0.5F) ? 1U : 0U;
-      return Loss::value(y, t);
-    }
-  };
+  /// Samples side by side: as many on every machine, so that a seed's figures are the same on each.
+  static constexpr std::size_t lanes = 8;
 
   Model net_;
   any_optimizer<Model> optimizer_;

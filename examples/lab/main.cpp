@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,6 @@ int main(int argc, char** argv) try {
       "Small networks of fixed size learn small 2-D problems by backpropagation.\n"
       "etch-lab COMMAND --help says what a command takes."};
   program.name("etch-lab");
-  program.require_subcommand(1);
   lab::command chosen;
   lab::add_train(program, chosen);
   lab::add_sweep(program, chosen);
@@ -36,12 +36,20 @@ int main(int argc, char** argv) try {
       "  etch-lab train --plot xor.png\n"
       "  etch-lab sweep --problem linear --rate 0.01 0.1 0.5 1 --seed 1:200\n"
       "  etch-lab report report.html");
+  std::string_view const first = argc > 1 ? argv[1] : "nothing";
+  if (argc == 1 || (!first.starts_with('-') && first != "train" && first != "sweep" && first != "report")) {
+    return fail(fmt::format("expected a command, train, sweep or report; found {} (etch-lab --help says more)", first),
+                2);
+  }
   try {
     program.parse(argc, argv);
   } catch (CLI::Success const& success) {
     return program.exit(success);
   } catch (CLI::ParseError const& error) {
     return fail(error.what(), 2);
+  }
+  if (!chosen) {
+    return fail(fmt::format("expected a command, train, sweep or report, before {}", first), 2);
   }
   int const status = chosen();
   if (std::fflush(stdout) != 0) {

@@ -39,6 +39,11 @@ constexpr std::size_t most_trainings = 1'000'000;
 /// Every combination of what was asked for: the seeds of one setting stand together.
 std::vector<setting> settings_of(sweep_options const& o, std::string const& problem) {
   auto const seeds = expand("--seed", o.seed, 0, static_cast<double>(highest_seed));
+  for (double const seed : seeds) {
+    if (seed != std::floor(seed)) {
+      throw usage_error{fmt::format("--seed: expected whole numbers, found {}", seed)};
+    }
+  }
   std::vector<setting> result;
   for (std::string const& hidden : o.hidden) {
     for (std::string const& activation : o.activation) {
