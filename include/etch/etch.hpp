@@ -12,6 +12,7 @@
 #include <etch/math.hpp>
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
+#include <etch/number/lanes.hpp>
 #include <etch/layer/layer.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
