@@ -132,7 +132,8 @@ outcome train(Initializer const& initializer, std::span<etch::sample<float, 2, 1
   auto net = etch::initialized<Model>(initializer, seed);
   double previous = 1e9;
   std::size_t rises = 0;
-  auto const done = etch::fit(net, samples, loss, optimizer, options, [&](auto const& report) {
+  // One sample after the other: the figures of a seed are then the same on every target.
+  auto const done = etch::fit<1>(net, samples, loss, optimizer, options, [&](auto const& report) {
     auto const now = static_cast<double>(report.loss);
     auto const right = static_cast<double>(etch::accuracy(report.net, samples, loss.threshold));
     rises += now > previous ? 1 : 0;

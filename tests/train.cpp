@@ -162,3 +162,169 @@ TEST_CASE("an optimizer's state lives on from one fit to the next") {
   etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, {.epochs = 10});
   CHECK(net == trained({.epochs = 20}));
 }
+
+namespace {
+
+/// The first `count` of 70 samples, of a problem with a third of the answers wrong.
+std::span<sample const> some(std::size_t count) {
+  static auto const all = etch::problems::circle<float, 70>(1);
+  return std::span{all}.first(count);
+}
+
+/// The network after two epochs on some samples, by `Width` at a time.
+template <std::size_t Width, class Loss>
+[[gnu::noinline]] constexpr model trained_by(std::span<sample const> samples, etch::fit_options<float> const& options,
+                                             Loss const& by, etch::fit_result<float>& result) {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  result = etch::fit<Width>(net, samples, by, etch::sgd<model>{.learning_rate = 0.1F}, options);
+  return net;
+}
+
+template <std::size_t Width>
+constexpr model trained_in_constant(std::size_t epochs) {
+  etch::fit_result<float> result;
+  return trained_by<Width>(etch::problems::xor_easy<>,
+                           {.epochs = epochs, .batch_size = 14, .shuffle = true, .clip_norm = 1.0F},
+                           etch::squared_error{}, result);
+}
+
+/// A loss of numbers only: no sample beside another.
+struct plain_loss {
+  static constexpr float threshold = 0.0F;
+  [[nodiscard]] constexpr float value(etch::vector<float, 1> const& y, etch::vector<float, 1> const& t) const noexcept {
+    return loss.value(y, t);
+  }
+  [[nodiscard]] constexpr etch::vector<float, 1> gradient(etch::vector<float, 1> const& y,
+                                                          etch::vector<float, 1> const& t) const noexcept {
+    return loss.gradient(y, t);
+  }
+};
+
+void check_close(model const& a, model const& b) {
+  etch::for_each_parameter<etch::pass::looped>(
+      [](etch::parameter_kind, float const& p, float const& q) { CHECK(p == Approx(q).margin(2e-6)); }, a, b);
+}
+
+}  // namespace
+
+TEST_CASE("samples side by side give the same bits in a constant expression and at run time") {
+  std::size_t volatile epochs = 2;
+  constexpr model by_4 = trained_in_constant<4>(2);
+  CHECK(trained_in_constant<4>(epochs) == by_4);
+  constexpr model by_16 = trained_in_constant<16>(2);
+  CHECK(trained_in_constant<16>(epochs) == by_16);
+  constexpr model by_1 = trained_in_constant<1>(2);
+  CHECK(trained_in_constant<1>(epochs) == by_1);
+  CHECK_FALSE(by_4 == by_1);
+}
+
+TEST_CASE("samples side by side train the network that one after the other do") {
+  etch::fit_result<float> expected;
+  etch::fit_result<float> actual;
+  for (std::size_t size = 0; size <= 70; ++size) {
+    CAPTURE(size);
+    for (etch::fit_options<float> const& options :
+         {etch::fit_options<float>{.epochs = 2},
+          {.epochs = 2, .batch_size = 7, .shuffle = true},
+          {.epochs = 2, .batch_size = size / 2 + 1, .reduce = etch::reduction::report}}) {
+      model const one = trained_by<1>(some(size), options, loss, expected);
+      check_close(trained_by<4>(some(size), options, loss, actual), one);
+      CHECK(actual.loss == Approx(expected.loss));
+      CHECK(actual.correct == expected.correct);
+      CHECK(actual.epochs == expected.epochs);
+      check_close(trained_by<16>(some(size), options, loss, actual), one);
+      CHECK(actual.loss == Approx(expected.loss));
+      CHECK(actual.correct == expected.correct);
+    }
+  }
+}
+
+TEST_CASE("batches that would leave most lanes empty, and losses of numbers, go one by one") {
+  etch::fit_result<float> result;
+  auto const by = [&](auto width, std::size_t batch_size, auto by_loss) {
+    return trained_by<decltype(width)::value>(some(70), {.epochs = 1, .batch_size = batch_size}, by_loss, result);
+  };
+  std::integral_constant<std::size_t, 1> one;
+  std::integral_constant<std::size_t, 4> four;
+  std::integral_constant<std::size_t, 16> sixteen;
+  CHECK(by(sixteen, 1, loss) == by(one, 1, loss));
+  CHECK(by(sixteen, 4, loss) == by(one, 4, loss));
+  CHECK_FALSE(by(sixteen, 5, loss) == by(one, 5, loss));
+  CHECK(by(four, 1, loss) == by(one, 1, loss));
+  CHECK_FALSE(by(four, 7, loss) == by(one, 7, loss));
+  CHECK(by(sixteen, 0, plain_loss{}) == by(one, 0, plain_loss{}));
+}
+
+TEST_CASE("the gradient of a batch is the sum of the samples' gradients") {
+  auto const net = etch::initialized<model>(etch::xavier{}, 1);
+  for (std::size_t const size : {0U, 1U, 3U, 21U, 70U}) {
+    CAPTURE(size);
+    etch::batch_sum<model> expected;
+    for (auto const& s : some(size)) {
+      auto const trace = net.trace(s.input);
+      net.accumulate(trace, loss.gradient(trace.output(), s.target), expected.gradient);
+      expected.loss += loss.value(trace.output(), s.target);
+      expected.correct += etch::classify(trace.output(), 0.0F) == etch::classify(s.target) ? 1U : 0U;
+    }
+    CHECK(etch::batch_gradient<1>(net, some(size), loss).gradient == expected.gradient);
+    CHECK(etch::batch_gradient<1>(net, some(size), loss).loss == expected.loss);
+    auto const actual = etch::batch_gradient<8>(net, some(size), loss);
+    check_close(actual.gradient, expected.gradient);
+    CHECK(actual.loss == Approx(expected.loss));
+    CHECK(actual.correct == expected.correct);
+    check_close(etch::batch_gradient(net, some(size), loss).gradient, expected.gradient);
+  }
+}
+
+TEST_CASE("the gradients of a network too large for a sum in each lane become one sum") {
+  using large =
+      etch::network<float, etch::dense<2, 100>, etch::tanh, etch::dense<100, 90>, etch::tanh, etch::dense<90, 1>>;
+  static_assert(sizeof(large) * 8 > etch::lane_gradient_limit);
+  auto const net = etch::initialized<large>(etch::xavier{}, 1);
+  auto const expected = etch::batch_gradient<1>(net, some(21), loss);
+  auto const actual = etch::batch_gradient<8>(net, some(21), loss);
+  float worst = 0;
+  etch::for_each_parameter<etch::pass::looped>(
+      [&](etch::parameter_kind, float const& p, float const& q) { worst = std::max(worst, etch::math::abs(p - q)); },
+      actual.gradient, expected.gradient);
+  CHECK(worst < 1e-4F);
+  CHECK(actual.correct == expected.correct);
+}
+
+TEST_CASE("a sample past the end counts for nothing, even where a sample overflows") {
+  float const infinity = std::numeric_limits<float>::infinity();
+  auto const net = etch::initialized<model>(etch::xavier{}, 1);
+  // Five samples in eight lanes: the empty lanes repeat a good sample, and the bad one's loss is seen.
+  std::array<sample, 5> samples{};
+  auto const good = etch::batch_gradient<8>(net, samples, loss);
+  CHECK(etch::is_finite(good.gradient));
+  CHECK(good.loss == Approx(5 * loss.value(net.forward({0, 0}), {0})));
+  samples[3].target[0] = infinity;
+  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
+  samples[3].target[0] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
+}
+
+TEST_CASE("an epoch's report counts the samples that were right before the update") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  float before = etch::accuracy(net, some(70), loss.threshold);
+  auto const done = etch::fit<16>(net, some(70), loss, etch::sgd<model>{.learning_rate = 0.5F}, {.epochs = 20},
+                                  [&](auto const& report) {
+                                    CHECK(report.accuracy() == before);
+                                    CHECK(report.samples == 70);
+                                    before = etch::accuracy(report.net, some(70), loss.threshold);
+                                  });
+  CHECK(done.samples == 70);
+  CHECK(done.correct > 35);
+  CHECK(done.accuracy() == static_cast<float>(done.correct) / 70);
+  using classifier = etch::network<float, etch::dense<2, 5>, etch::softmax>;
+  auto const start = etch::initialized<classifier>(etch::normal_weights{}, 3);
+  std::array<etch::sample_of<classifier>, 21> samples{};
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = {some(70)[i].input, {}};
+    samples[i].target[i % 3] = 1;
+  }
+  auto const expected = static_cast<std::size_t>(etch::confusion_of(start, samples).correct());
+  CHECK(etch::batch_gradient<1>(start, samples, etch::squared_error{}).correct == expected);
+  CHECK(etch::batch_gradient<8>(start, samples, etch::squared_error{}).correct == expected);
+}

@@ -25,7 +25,9 @@
 #include <etch/initializer.hpp>
 #include <etch/sample.hpp>
 #include <etch/loss.hpp>
+#include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
+#include <etch/batch.hpp>
 #include <etch/train.hpp>
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>

@@ -5,6 +5,22 @@
 
 namespace etch {
 
+namespace detail {
+
+/// The same numbers as numbers T: each U, where it is not T already, in every lane of one.
+template <number T, class U, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> numbers_of(vector<U, Size> const& x) noexcept {
+  if constexpr (std::is_same_v<T, U>) {
+    return x;
+  } else {
+    vector<T, Size> result;
+    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = T{x[i]}; });
+    return result;
+  }
+}
+
+}  // namespace detail
+
 /// The fully connected layer: z = x W + b.
 ///
 /// shapes  x [Inputs], W [Inputs][Outputs], b [Outputs] -> z [Outputs]
@@ -25,10 +41,10 @@ struct dense {
   };
 
   /// z = x W + b, summed from b on in the order of the inputs.
-  template <number T>
-  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Outputs> forward(parameters<T> const& p,
+  template <class P, number T>
+  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Outputs> forward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& x) noexcept {
-    vector<T, Outputs> z = p.biases;
+    auto z = detail::numbers_of<T>(p.biases);
     unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
       unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { z[o] += x[i] * p.weights[i][o]; });
     });
@@ -36,8 +52,8 @@ struct dense {
   }
 
   /// dx = dz W^T.
-  template <number T>
-  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(parameters<T> const& p,
+  template <class P, number T>
+  [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& /*x*/,
                                                                         vector<T, Outputs> const& /*z*/,
                                                                         vector<T, Outputs> const& dz) noexcept {
@@ -49,8 +65,8 @@ struct dense {
   }
 
   /// dW = x^T dz, db = dz, each handed to `put`.
-  template <number T, class Put>
-  ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz, parameters<T>& g,
+  template <number T, class G, class Put>
+  ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz, parameters<G>& g,
                                              Put put) noexcept {
     unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
       unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { put(g.weights[i][o], x[i] * dz[o]); });

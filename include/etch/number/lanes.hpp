@@ -257,6 +257,19 @@ using numbers::lanes;
 template <class T, std::size_t N>
 inline constexpr bool enable_number<lanes<T, N>> = true;
 
+namespace detail {
+
+template <class V, class T>
+inline constexpr bool is_lanes_of = false;
+template <math::real T, std::size_t N>
+inline constexpr bool is_lanes_of<lanes<T, N>, T> = true;
+
+}  // namespace detail
+
+/// Several T side by side: `lanes<T, N>` for some N.
+template <class V, class T>
+concept lanes_of = detail::is_lanes_of<V, T>;
+
 static_assert(number<lanes<float, 4>> && number<lanes<double, 1>>);
 static_assert(sizeof(lanes<float, 8>) == 8 * sizeof(float) &&
               std::is_trivially_default_constructible_v<lanes<float, 8>>);
