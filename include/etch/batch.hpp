@@ -135,8 +135,8 @@ template <class V, class T, class... Layers, class Sample, class Loss>
     right += select(valid & is_right(trace.output(), target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
   }
   if constexpr (sums_in_lanes<wide>) {
-    for_each_parameter([](parameter_kind, T& g, V const& lanes) ETCH_INLINE_LAMBDA { g += sum(lanes); }, gradient,
-                       lane_sums);
+    for_each_parameter<pass::looped>([](parameter_kind, T& g, V const& lanes) ETCH_INLINE_LAMBDA { g += sum(lanes); },
+                                     gradient, lane_sums);
   }
   total.loss += sum(losses);
   total.correct += static_cast<std::size_t>(sum(right));

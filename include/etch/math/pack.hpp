@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/math/ieee.hpp>
+#include <utility>
 
 /// @file
 /// One SIMD register of numbers, over the vector extensions of g++ and clang: what `lanes` computes
@@ -82,5 +83,31 @@ struct ieee<pack<T, Size>> : ieee<T> {
   using bits = typename pack<T, Size>::bits;
   using signed_bits = typename pack<T, Size>::signed_bits;
 };
+
+namespace detail {
+
+/// Half of the numbers, from `From` on.
+template <std::size_t From, real T, std::size_t Size, std::size_t... Index>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size / 2> half(pack<T, Size> x,
+                                                        std::index_sequence<Index...> /*indices*/) noexcept {
+  return __builtin_shufflevector(x.v, x.v, (From + Index)...);
+}
+
+}  // namespace detail
+
+/// The sum of the numbers, of one half and the other first: (x0 + x2) + (x1 + x3).
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline T sum(pack<T, Size> x) noexcept {
+  constexpr std::size_t half = Size / 2;
+  if constexpr (Size == 2) {
+    return x.v[0] + x.v[1];
+  } else if constexpr (Size * sizeof(T) == 16) {  // 8 bytes are no register
+    pack<T, Size> const upper = __builtin_shufflevector(x.v, x.v, 2, 3, 2, 3);
+    return (x.v + upper.v)[0] + (x.v + upper.v)[1];
+  } else {
+    constexpr std::make_index_sequence<half> indices;
+    return sum(detail::half<0>(x, indices) + detail::half<half>(x, indices));
+  }
+}
 
 }  // namespace etch::math

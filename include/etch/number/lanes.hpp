@@ -221,6 +221,11 @@ struct lanes : lane_values<T, N, T> {
     if constexpr (N == 1) {
       return x[0];
     } else {
+      if constexpr (N == base::piece_size) {
+        if (!std::is_constant_evaluated()) {
+          return sum(x.load(0));
+        }
+      }
       return sum(x.template half<0>() + x.template half<1>());
     }
   }
@@ -238,7 +243,13 @@ struct lanes : lane_values<T, N, T> {
   template <std::size_t Half>
   [[nodiscard]] ETCH_INLINE constexpr lanes<T, N / 2> half() const noexcept {
     lanes<T, N / 2> result;
-    unroll<N / 2>([&](std::size_t i) ETCH_INLINE_LAMBDA { result.set(i, this->values[Half * (N / 2) + i]); });
+    if (std::is_constant_evaluated()) {
+      for (std::size_t i = 0; i < N / 2; ++i) {
+        result.set(i, this->values[Half * (N / 2) + i]);
+      }
+    } else {
+      __builtin_memcpy(result.values, this->values + Half * (N / 2), sizeof(result));
+    }
     return result;
   }
 };
