@@ -88,14 +88,19 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
 [[nodiscard]] ETCH_INLINE constexpr sample<V, Inputs, Outputs> side_by_side(batch_range<Sample> const& batch,
                                                                             std::size_t begin,
                                                                             std::size_t count) noexcept {
-  sample<V, Inputs, Outputs> result;
+  std::array<Sample const*, V::size> examples{};
   for (std::size_t l = 0; l < V::size; ++l) {
-    Sample const& example = batch[l < count ? begin + l : begin];
-    for (std::size_t k = 0; k < Inputs; ++k) {
-      result.input[k].set(l, example.input[k]);
+    examples[l] = &batch[l < count ? begin + l : begin];
+  }
+  sample<V, Inputs, Outputs> result;
+  for (std::size_t k = 0; k < Inputs; ++k) {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      result.input[k].set(l, examples[l]->input[k]);
     }
-    for (std::size_t k = 0; k < Outputs; ++k) {
-      result.target[k].set(l, example.target[k]);
+  }
+  for (std::size_t k = 0; k < Outputs; ++k) {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      result.target[k].set(l, examples[l]->target[k]);
     }
   }
   return result;
