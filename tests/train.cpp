@@ -255,56 +255,6 @@ TEST_CASE("batches that would leave most lanes empty, and losses of numbers, go 
   CHECK(by(sixteen, 0, plain_loss{}) == by(one, 0, plain_loss{}));
 }
 
-TEST_CASE("the gradient of a batch is the sum of the samples' gradients") {
-  auto const net = etch::initialized<model>(etch::xavier{}, 1);
-  for (std::size_t const size : {0U, 1U, 3U, 21U, 70U}) {
-    CAPTURE(size);
-    etch::batch_sum<model> expected;
-    for (auto const& s : some(size)) {
-      auto const trace = net.trace(s.input);
-      net.accumulate(trace, loss.gradient(trace.output(), s.target), expected.gradient);
-      expected.loss += loss.value(trace.output(), s.target);
-      expected.correct += etch::classify(trace.output(), 0.0F) == etch::classify(s.target) ? 1U : 0U;
-    }
-    CHECK(etch::batch_gradient<1>(net, some(size), loss).gradient == expected.gradient);
-    CHECK(etch::batch_gradient<1>(net, some(size), loss).loss == expected.loss);
-    auto const actual = etch::batch_gradient<8>(net, some(size), loss);
-    check_close(actual.gradient, expected.gradient);
-    CHECK(actual.loss == Approx(expected.loss));
-    CHECK(actual.correct == expected.correct);
-    check_close(etch::batch_gradient(net, some(size), loss).gradient, expected.gradient);
-  }
-}
-
-TEST_CASE("the gradients of a network too large for a sum in each lane become one sum") {
-  using large =
-      etch::network<float, etch::dense<2, 100>, etch::tanh, etch::dense<100, 90>, etch::tanh, etch::dense<90, 1>>;
-  static_assert(sizeof(large) * 8 > etch::lane_gradient_limit);
-  auto const net = etch::initialized<large>(etch::xavier{}, 1);
-  auto const expected = etch::batch_gradient<1>(net, some(21), loss);
-  auto const actual = etch::batch_gradient<8>(net, some(21), loss);
-  float worst = 0;
-  etch::for_each_parameter<etch::pass::looped>(
-      [&](etch::parameter_kind, float const& p, float const& q) { worst = std::max(worst, etch::math::abs(p - q)); },
-      actual.gradient, expected.gradient);
-  CHECK(worst < 1e-4F);
-  CHECK(actual.correct == expected.correct);
-}
-
-TEST_CASE("a sample past the end counts for nothing, even where a sample overflows") {
-  float const infinity = std::numeric_limits<float>::infinity();
-  auto const net = etch::initialized<model>(etch::xavier{}, 1);
-  // Five samples in eight lanes: the empty lanes repeat a good sample, and the bad one's loss is seen.
-  std::array<sample, 5> samples{};
-  auto const good = etch::batch_gradient<8>(net, samples, loss);
-  CHECK(etch::is_finite(good.gradient));
-  CHECK(good.loss == Approx(5 * loss.value(net.forward({0, 0}), {0})));
-  samples[3].target[0] = infinity;
-  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
-  samples[3].target[0] = std::numeric_limits<float>::quiet_NaN();
-  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
-}
-
 TEST_CASE("an epoch's report counts the samples that were right before the update") {
   auto net = etch::initialized<model>(etch::xavier{}, 1);
   float before = etch::accuracy(net, some(70), loss.threshold);
@@ -317,14 +267,4 @@ TEST_CASE("an epoch's report counts the samples that were right before the updat
   CHECK(done.samples == 70);
   CHECK(done.correct > 35);
   CHECK(done.accuracy() == static_cast<float>(done.correct) / 70);
-  using classifier = etch::network<float, etch::dense<2, 5>, etch::softmax>;
-  auto const start = etch::initialized<classifier>(etch::normal_weights{}, 3);
-  std::array<etch::sample_of<classifier>, 21> samples{};
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    samples[i] = {some(70)[i].input, {}};
-    samples[i].target[i % 3] = 1;
-  }
-  auto const expected = static_cast<std::size_t>(etch::confusion_of(start, samples).correct());
-  CHECK(etch::batch_gradient<1>(start, samples, etch::squared_error{}).correct == expected);
-  CHECK(etch::batch_gradient<8>(start, samples, etch::squared_error{}).correct == expected);
 }
