@@ -17,10 +17,12 @@ template <number T, std::size_t Size>
     found = select(y[0] > threshold, T{1}, T{0});
   } else {
     T largest = y[0];
+    T index{0};
     unroll<Size - 1>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+      index += T{1};
       auto const larger = y[k + 1] > largest;
       largest = select(larger, y[k + 1], largest);
-      found = select(larger, T{static_cast<float>(k + 1)}, found);
+      found = select(larger, index, found);
     });
   }
   return found;
