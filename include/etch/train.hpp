@@ -41,8 +41,8 @@ struct fit_result {
 /// What a callback of `fit` sees after each epoch.
 template <class Network>
 struct epoch_report {
-  std::size_t epoch;  ///< from 1
-  typename Network::number_type loss;
+  std::size_t epoch = 0;  ///< from 1
+  typename Network::number_type loss{};
   Network const& net;
   std::size_t correct = 0;  ///< the samples classified right (`classify`), each taken before its batch's update
   std::size_t samples = 0;  ///< of how many

@@ -20,7 +20,8 @@ template <class T>
 inline constexpr bool enable_floating = real<T>;
 
 /// What the functions of this library are written for, each once: a real number or a pack of them.
-/// They choose by `select`, never by a branch, so that each number of a pack goes its own way.
+/// They choose by `select`, never by a branch, so that each number of a pack goes its own way, and
+/// convert bits by `bits(x)`, as a static_cast takes no register of integers to one of another sign.
 template <class T>
 concept floating = enable_floating<T>;
 

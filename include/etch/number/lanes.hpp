@@ -23,7 +23,8 @@ struct lanes;
 template <math::real T, std::size_t N, class Value>
 struct lane_values {
   static constexpr std::size_t size = N;
-  static constexpr std::size_t piece_size = N * sizeof(T) < 16 ? 1 : N < native_lanes<T> ? N : native_lanes<T>;
+  static constexpr std::size_t fitting = N < native_lanes<T> ? N : native_lanes<T>;
+  static constexpr std::size_t piece_size = fitting * sizeof(T) < 16 ? 1 : fitting;
 
   alignas(sizeof(T) * N) Value values[N];
 
@@ -254,7 +255,7 @@ struct lanes : lane_values<T, N, T> {
   }
 };
 
-/// How many lanes hold, as a number T (exactly, for fewer than 2^24 lanes).
+/// In how many lanes it holds.
 template <math::real T, std::size_t N>
 [[nodiscard]] ETCH_INLINE constexpr std::size_t count(lane_mask<T, N> const& mask) noexcept {
   return static_cast<std::size_t>(sum(select(mask, lanes<T, N>{T{1}}, lanes<T, N>{T{0}})));
