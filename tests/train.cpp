@@ -162,3 +162,109 @@ TEST_CASE("an optimizer's state lives on from one fit to the next") {
   etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, {.epochs = 10});
   CHECK(net == trained({.epochs = 20}));
 }
+
+namespace {
+
+/// The first `count` of 70 samples, of a problem with a third of the answers wrong.
+std::span<sample const> some(std::size_t count) {
+  static auto const all = etch::problems::circle<float, 70>(1);
+  return std::span{all}.first(count);
+}
+
+/// The network after two epochs on some samples, by `Width` at a time.
+template <std::size_t Width, class Loss>
+[[gnu::noinline]] constexpr model trained_by(std::span<sample const> samples, etch::fit_options<float> const& options,
+                                             Loss const& by, etch::fit_result<float>& result) {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  result = etch::fit<Width>(net, samples, by, etch::sgd<model>{.learning_rate = 0.1F}, options);
+  return net;
+}
+
+template <std::size_t Width>
+constexpr model trained_in_constant(std::size_t epochs) {
+  etch::fit_result<float> result;
+  return trained_by<Width>(etch::problems::xor_easy<>,
+                           {.epochs = epochs, .batch_size = 14, .shuffle = true, .clip_norm = 1.0F},
+                           etch::squared_error{}, result);
+}
+
+/// A loss of numbers only: no sample beside another.
+struct plain_loss {
+  static constexpr float threshold = 0.0F;
+  [[nodiscard]] constexpr float value(etch::vector<float, 1> const& y, etch::vector<float, 1> const& t) const noexcept {
+    return loss.value(y, t);
+  }
+  [[nodiscard]] constexpr etch::vector<float, 1> gradient(etch::vector<float, 1> const& y,
+                                                          etch::vector<float, 1> const& t) const noexcept {
+    return loss.gradient(y, t);
+  }
+};
+
+void check_close(model const& a, model const& b) {
+  etch::for_each_parameter<etch::pass::looped>(
+      [](etch::parameter_kind, float const& p, float const& q) { CHECK(p == Approx(q).margin(2e-6)); }, a, b);
+}
+
+}  // namespace
+
+TEST_CASE("samples side by side give the same bits in a constant expression and at run time") {
+  std::size_t volatile epochs = 2;
+  constexpr model by_4 = trained_in_constant<4>(2);
+  CHECK(trained_in_constant<4>(epochs) == by_4);
+  constexpr model by_16 = trained_in_constant<16>(2);
+  CHECK(trained_in_constant<16>(epochs) == by_16);
+  constexpr model by_1 = trained_in_constant<1>(2);
+  CHECK(trained_in_constant<1>(epochs) == by_1);
+  CHECK_FALSE(by_4 == by_1);
+}
+
+TEST_CASE("samples side by side train the network that one after the other do") {
+  etch::fit_result<float> expected;
+  etch::fit_result<float> actual;
+  for (std::size_t size = 0; size <= 70; ++size) {
+    CAPTURE(size);
+    for (etch::fit_options<float> const& options :
+         {etch::fit_options<float>{.epochs = 2},
+          {.epochs = 2, .batch_size = 7, .shuffle = true},
+          {.epochs = 2, .batch_size = size / 2 + 1, .reduce = etch::reduction::report}}) {
+      model const one = trained_by<1>(some(size), options, loss, expected);
+      check_close(trained_by<4>(some(size), options, loss, actual), one);
+      CHECK(actual.loss == Approx(expected.loss));
+      CHECK(actual.correct == expected.correct);
+      CHECK(actual.epochs == expected.epochs);
+      check_close(trained_by<16>(some(size), options, loss, actual), one);
+      CHECK(actual.loss == Approx(expected.loss));
+      CHECK(actual.correct == expected.correct);
+    }
+  }
+}
+
+TEST_CASE("batches that would leave most lanes empty, and losses of numbers, go one by one") {
+  etch::fit_result<float> result;
+  auto const by = [&](auto width, std::size_t batch_size, auto by_loss) {
+    return trained_by<decltype(width)::value>(some(70), {.epochs = 1, .batch_size = batch_size}, by_loss, result);
+  };
+  std::integral_constant<std::size_t, 1> one;
+  std::integral_constant<std::size_t, 4> four;
+  std::integral_constant<std::size_t, 16> sixteen;
+  CHECK(by(sixteen, 1, loss) == by(one, 1, loss));
+  CHECK(by(sixteen, 4, loss) == by(one, 4, loss));
+  CHECK_FALSE(by(sixteen, 5, loss) == by(one, 5, loss));
+  CHECK(by(four, 1, loss) == by(one, 1, loss));
+  CHECK_FALSE(by(four, 7, loss) == by(one, 7, loss));
+  CHECK(by(sixteen, 0, plain_loss{}) == by(one, 0, plain_loss{}));
+}
+
+TEST_CASE("an epoch's report counts the samples that were right before the update") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  float before = etch::accuracy(net, some(70), loss.threshold);
+  auto const done = etch::fit<16>(net, some(70), loss, etch::sgd<model>{.learning_rate = 0.5F}, {.epochs = 20},
+                                  [&](auto const& report) {
+                                    CHECK(report.accuracy() == before);
+                                    CHECK(report.samples == 70);
+                                    before = etch::accuracy(report.net, some(70), loss.threshold);
+                                  });
+  CHECK(done.samples == 70);
+  CHECK(done.correct > 35);
+  CHECK(done.accuracy() == static_cast<float>(done.correct) / 70);
+}

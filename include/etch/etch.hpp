@@ -12,6 +12,7 @@
 #include <etch/math.hpp>
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
+#include <etch/number/lanes.hpp>
 #include <etch/layer/layer.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
@@ -24,7 +25,9 @@
 #include <etch/initializer.hpp>
 #include <etch/sample.hpp>
 #include <etch/loss.hpp>
+#include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
+#include <etch/batch.hpp>
 #include <etch/train.hpp>
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>

@@ -8,5 +8,6 @@
 #include <etch/math/exp.hpp>
 #include <etch/math/ieee.hpp>
 #include <etch/math/log.hpp>
+#include <etch/math/pack.hpp>
 #include <etch/math/sigmoid.hpp>
 #include <etch/math/sqrt.hpp>

@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <etch/classify.hpp>
 #include <etch/sample.hpp>
 
 namespace etch {
-
-/// The class that an output stands for: of several numbers the index of the largest (the first of
-/// equals); of a single one, 1 where it is above `threshold`, else 0.
-template <math::real T, std::size_t Size>
-[[nodiscard]] constexpr std::size_t classify(vector<T, Size> const& y, T threshold = T{0.5}) noexcept {
-  if constexpr (Size == 1) {
-    return y[0] > threshold ? 1 : 0;
-  } else {
-    std::size_t best = 0;
-    for (std::size_t k = 1; k < Size; ++k) {
-      best = y[k] > y[best] ? k : best;
-    }
-    return best;
-  }
-}
 
 /// The confusion matrix: counts[truth][prediction].
 template <std::size_t Classes>

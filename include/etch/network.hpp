@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/layer/dense.hpp>
+#include <etch/number/lanes.hpp>
 #include <etch/parameters.hpp>
 
 namespace etch {
@@ -116,7 +117,7 @@ struct network {
   template <class Input>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(Input const& x) const noexcept {
     if constexpr (is_input<Input>) {
-      return run<0>(x);
+      return run<0, T>(x);
     } else {
       return {};
     }
@@ -124,6 +125,12 @@ struct network {
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
     return forward(to_array(x));
+  }
+
+  /// The outputs for several inputs side by side, `lanes` of T, each the same bits as alone.
+  template <lanes_of<T> V>
+  [[nodiscard]] ETCH_INLINE constexpr vector<V, outputs> forward(vector<V, inputs> const& x) const noexcept {
+    return run<0, V>(x);
   }
 
   /// The input and every layer's output.
@@ -140,6 +147,13 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(T const (&x)[Size]) const noexcept {
     return trace(to_array(x));
   }
+  template <lanes_of<T> V>
+  [[nodiscard]] ETCH_INLINE constexpr auto trace(vector<V, inputs> const& x) const noexcept {
+    typename network<V, Layers...>::trace_type result;
+    hana::at_c<0>(result.values) = x;
+    record(result, indices{});
+    return result;
+  }
 
   /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
   /// to the first, given its gradient dy with respect to the output of the trace.
@@ -147,7 +161,7 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, Gradient const& dy) const noexcept {
     network gradient;
     if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false>(trace, dy, gradient, assign{});
+      propagate<depth, false, T>(trace, dy, gradient, assign{});
     }
     return gradient;
   }
@@ -162,7 +176,7 @@ struct network {
                                                                    with_input_t /*tag*/) const noexcept {
     gradient_with_input gradient;
     if constexpr (is_gradient<Gradient>) {
-      gradient.input = propagate<depth, true>(trace, dy, gradient.parameters, assign{});
+      gradient.input = propagate<depth, true, T>(trace, dy, gradient.parameters, assign{});
     }
     return gradient;
   }
@@ -176,8 +190,20 @@ struct network {
   template <class Gradient>
   ETCH_INLINE constexpr void accumulate(trace_type const& trace, Gradient const& dy, network& sum) const noexcept {
     if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false>(trace, dy, sum, add{});
+      propagate<depth, false, T>(trace, dy, sum, add{});
     }
+  }
+
+  /// Adds the gradients of several samples side by side: to a sum in each lane, or to one of all.
+  template <lanes_of<T> V>
+  ETCH_INLINE constexpr void accumulate(typename network<V, Layers...>::trace_type const& trace,
+                                        vector<V, outputs> const& dy, network<V, Layers...>& sum) const noexcept {
+    propagate<depth, false, V>(trace, dy, sum, add{});
+  }
+  template <lanes_of<T> V>
+  ETCH_INLINE constexpr void accumulate(typename network<V, Layers...>::trace_type const& trace,
+                                        vector<V, outputs> const& dy, network& sum) const noexcept {
+    propagate<depth, false, V>(trace, dy, sum, add_lanes{});
   }
 
   /// Whether all parameters are equal, as numbers.
@@ -208,17 +234,18 @@ struct network {
 
   // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
   // not inline through those, which would leave a call in the middle of the unrolled network.
-  template <std::size_t Index>
-  [[nodiscard]] ETCH_INLINE constexpr output_type run(vector<T, chain::template width<Index>> const& x) const noexcept {
+  template <std::size_t Index, class V>
+  [[nodiscard]] ETCH_INLINE constexpr vector<V, outputs> run(
+      vector<V, chain::template width<Index>> const& x) const noexcept {
     if constexpr (Index + 1 == depth) {
       return layer_type<Index>::forward(layer<Index>(), x);
     } else {
-      return run<Index + 1>(layer_type<Index>::forward(layer<Index>(), x));
+      return run<Index + 1, V>(layer_type<Index>::forward(layer<Index>(), x));
     }
   }
 
-  template <std::size_t... Index>
-  ETCH_INLINE constexpr void record(trace_type& trace, std::index_sequence<Index...> /*indices*/) const noexcept {
+  template <class Trace, std::size_t... Index>
+  ETCH_INLINE constexpr void record(Trace& trace, std::index_sequence<Index...> /*indices*/) const noexcept {
     ((hana::at_c<Index + 1>(trace.values) =
           layer_type<Index>::forward(layer<Index>(), hana::at_c<Index>(trace.values))),
      ...);
@@ -226,9 +253,9 @@ struct network {
 
   /// From the gradient with respect to the output of the first `Count` layers, theirs with respect
   /// to their parameters, through `put`, and, where asked, to the input.
-  template <std::size_t Count, bool WithInput, class Put>
-  ETCH_INLINE constexpr auto propagate(trace_type const& trace, vector<T, chain::template width<Count>> const& dy,
-                                       network& gradient, Put put) const noexcept {
+  template <std::size_t Count, bool WithInput, class V, class Trace, class Gradient, class Put>
+  ETCH_INLINE constexpr auto propagate(Trace const& trace, vector<V, chain::template width<Count>> const& dy,
+                                       Gradient& gradient, Put put) const noexcept {
     constexpr std::size_t index = Count - 1;
     using current = layer_type<index>;
     auto const& x = hana::at_c<index>(trace.values);
@@ -238,7 +265,7 @@ struct network {
     if constexpr (index > 0 || WithInput) {
       auto const dx = current::backward(layer<index>(), x, hana::at_c<Count>(trace.values), dy);
       if constexpr (index > 0) {
-        return propagate<index, WithInput>(trace, dx, gradient, put);
+        return propagate<index, WithInput, V>(trace, dx, gradient, put);
       } else {
         return dx;
       }

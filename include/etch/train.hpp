@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <etch/loss.hpp>
-#include <etch/optimizer.hpp>
-#include <etch/random.hpp>
-#include <etch/sample.hpp>
+#include <etch/batch.hpp>
 
 namespace etch {
 
@@ -19,20 +16,39 @@ struct fit_options {
   T clip_norm = T{0};                  ///< the longest gradient allowed; 0: any
 };
 
+namespace detail {
+
+/// part / whole; 0 of nothing.
+[[nodiscard]] constexpr float share(std::size_t part, std::size_t whole) noexcept {
+  return whole == 0 ? 0.0F : static_cast<float>(part) / static_cast<float>(whole);
+}
+
+}  // namespace detail
+
 /// What `fit` did. The network holds the outcome.
 template <class T>
 struct fit_result {
-  std::size_t epochs = 0;  ///< the epochs run to their end
-  T loss = T{0};           ///< the mean loss of the last of them, each sample's taken before its batch's update
-  bool diverged = false;   ///< the loss or a parameter became infinite or NaN: the network is that before the epoch
+  std::size_t epochs = 0;   ///< the epochs run to their end
+  T loss = T{0};            ///< the mean loss of the last of them, each sample's taken before its batch's update
+  std::size_t correct = 0;  ///< the samples it classified right, each taken before its batch's update
+  std::size_t samples = 0;  ///< of how many
+  bool diverged = false;    ///< the loss or a parameter became infinite or NaN: the network is that before the epoch
+
+  /// The share of the samples that the last epoch classified right, in [0, 1].
+  [[nodiscard]] constexpr float accuracy() const noexcept { return detail::share(correct, samples); }
 };
 
 /// What a callback of `fit` sees after each epoch.
 template <class Network>
 struct epoch_report {
-  std::size_t epoch;  ///< from 1
-  typename Network::number_type loss;
+  std::size_t epoch = 0;  ///< from 1
+  typename Network::number_type loss{};
   Network const& net;
+  std::size_t correct = 0;  ///< the samples classified right (`classify`), each taken before its batch's update
+  std::size_t samples = 0;  ///< of how many
+
+  /// The share of the samples that were classified right, in [0, 1].
+  [[nodiscard]] constexpr float accuracy() const noexcept { return detail::share(correct, samples); }
 };
 
 /// What a callback of `fit` may answer; one that answers nothing goes on.
@@ -53,21 +69,6 @@ template <math::real T, class... Layers>
 }
 
 namespace detail {
-
-template <class T>
-struct is_trained_in : std::bool_constant<math::real<T>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(math::real<T>, "etch: this number type cannot be trained in: training computes in float or double");
-  }
-};
-
-template <class Loss, class Network>
-struct is_loss : std::bool_constant<loss<Loss, typename Network::number_type, Network::outputs>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(loss<Loss, typename Network::number_type, Network::outputs>,
-                  "etch: this is no loss for this network: it lacks what etch::loss asks for");
-  }
-};
 
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
@@ -94,37 +95,24 @@ struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v
   }
 };
 
-/// Adds one sample's gradient to `sum` and gives its loss.
-template <class Network, class Sample, class Loss>
-ETCH_INLINE constexpr auto accumulate(Network const& net, Sample const& example, Loss const& loss,
-                                      Network& sum) noexcept {
-  auto const trace = net.trace(example.input);
-  net.accumulate(trace, loss.gradient(trace.output(), example.target), sum);
-  return loss.value(trace.output(), example.target);
-}
-
-/// One pass through the samples, batch by batch. Gives the mean loss, each sample's taken before the
-/// update of its batch.
-template <class T, class... Layers, class Samples, class Loss, class Optimizer>
-constexpr T train_epoch(network<T, Layers...>& net, Samples const& samples, Loss const& loss, Optimizer& optimizer,
-                        fit_options<T> const& options, permutation const& order) noexcept {
-  std::size_t const size = std::size(samples);
+/// One pass through the samples, batch by batch. Counts each sample before the update of its batch.
+template <std::size_t Width, class T, class... Layers, class Sample, class Loss, class Optimizer>
+constexpr tally<T> train_epoch(network<T, Layers...>& net, Sample const* samples, std::size_t size, Loss const& loss,
+                               Optimizer& optimizer, fit_options<T> const& options, permutation const& order) noexcept {
   std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
-  T total{};
+  tally<T> total;
   for (std::size_t begin = 0; begin < size; begin += batch_size) {
     std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
     network<T, Layers...> gradient;
-    for (std::size_t i = begin; i < end; ++i) {
-      std::size_t const at = options.shuffle ? order(static_cast<std::uint32_t>(i)) : i;
-      total += accumulate(net, std::data(samples)[at], loss, gradient);
-    }
+    batch_range<Sample> const batch{samples, options.shuffle ? &order : nullptr, begin, end};
+    add_batch<Width>(net, batch, loss, gradient, total);
     reduce(gradient, options.reduce, end - begin);
     if (options.clip_norm > T{0}) {
       clip_by_norm(gradient, options.clip_norm);
     }
     optimizer.step(net, gradient);
   }
-  return total / static_cast<T>(size);
+  return total;
 }
 
 /// Calls the callback; one that answers nothing goes on.
@@ -139,20 +127,22 @@ constexpr training ask(OnEpoch& on_epoch, Report const& report) noexcept {
 }
 
 /// What `fit` does with arguments that are what they should be.
-template <class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch>
+template <std::size_t Width, class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch>
 constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples, Loss const& loss,
                               Optimizer& optimizer, fit_options<T> const& options, OnEpoch& on_epoch) noexcept {
   using model = network<T, Layers...>;
   no_speculation();
   fit_result<T> result;
-  if (std::size(samples) == 0) {
+  std::size_t const size = std::size(samples);
+  if (size == 0) {
     return result;
   }
   pcg32 random{options.seed};
   for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
     model const before = net;
-    permutation const order{static_cast<std::uint32_t>(std::size(samples)), random};
-    T const mean = train_epoch(net, samples, loss, optimizer, options, order);
+    permutation const order{static_cast<std::uint32_t>(size), random};
+    tally<T> const total = train_epoch<Width>(net, std::data(samples), size, loss, optimizer, options, order);
+    T const mean = total.loss / static_cast<T>(size);
     if (!math::is_finite(mean) || !is_finite(net)) {
       net = before;
       result.diverged = true;
@@ -160,7 +150,9 @@ constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples
     }
     result.epochs = epoch;
     result.loss = mean;
-    if (ask(on_epoch, epoch_report<model>{epoch, mean, net}) == training::stop) {
+    result.correct = total.correct;
+    result.samples = size;
+    if (ask(on_epoch, epoch_report<model>{epoch, mean, net, total.correct, size}) == training::stop) {
       break;
     }
   }
@@ -201,24 +193,26 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
 ///   fit(net, samples, squared_error{}, sgd<model>{.learning_rate = 0.1F}, {.epochs = 1000},
 ///       [](auto const& report) { return report.loss < 0.01F ? training::stop : training::go_on; });
 ///
-/// The sums over a batch are taken in the order of its samples, so that the same data, seed and
-/// options give the same bits, at compile time too. If the loss or a parameter becomes infinite or
-/// NaN, training ends and the network is that of the last epoch that was finite.
-/// The optimizer's state is
-/// then as broken as the network was: go on with a new one. In a constant expression g++ refuses an
-/// overflow, and clang a NaN, before that. Without samples nothing is done and no epoch counted.
+/// Of each batch `Width` samples are computed side by side, `fit<8>(net, ...)`; 0, or none stated: as
+/// many as the target's registers hold. The same data, seed, options and width give the same bits, at
+/// compile time too; `fit<1>` takes one sample after the other. See `batch_gradient`. If the loss or a
+/// parameter becomes infinite or NaN, training ends and the network is that of the last epoch that was
+/// finite. The optimizer's state is then as broken as the network was: go on with a new one. In a
+/// constant expression g++ refuses an overflow, and clang a NaN, before that. Without samples nothing
+/// is done and no epoch counted.
 ///
-/// memory  on the stack: a gradient, a copy of the network, a trace; no heap
-template <class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch = no_callback>
+/// memory  on the stack: a gradient, a copy of the network, and what `batch_gradient` takes; no heap
+template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss, class Optimizer,
+          class OnEpoch = no_callback>
 constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, Loss const& loss, Optimizer&& optimizer,
                             std::type_identity_t<fit_options<T>> const& options = {},
                             OnEpoch&& on_epoch = {}) noexcept {
   using model = network<T, Layers...>;
-  if constexpr (detail::passes<std::conjunction<detail::is_trained_in<T>, detail::check_samples<model, Samples>,
-                                                detail::is_loss<Loss, model>,
+  if constexpr (detail::passes<std::conjunction<detail::is_width<Width>, detail::is_trained_in<T>,
+                                                detail::check_samples<model, Samples>, detail::is_loss<Loss, model>,
                                                 detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
                                                 detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
-    return detail::train(net, samples, loss, optimizer, options, on_epoch);
+    return detail::train<Width>(net, samples, loss, optimizer, options, on_epoch);
   } else {
     return {};
   }

@@ -80,7 +80,8 @@ inline constexpr std::size_t outputs_of = detail::output_count<Layer, Given>();
 ///                                gradient dy with respect to the output
 ///
 /// all constexpr and noexcept, with x, dx of `inputs` and y, dy of `outputs` numbers where the layer
-/// states these, and of any one width otherwise.
+/// states these, and of any one width otherwise. A layer whose parameters p may be of T where x and y
+/// are `lanes` of T (`layer_over_lanes`) is trained on several samples at once.
 template <class Layer, class T = float, std::size_t Given = 1>
 concept layer = std::is_empty_v<Layer> && number<T> && std::is_trivially_copyable_v<parameters_of<Layer, T>> &&
                 requires(parameters_of<Layer, T> const& p, vector<T, inputs_of<Layer, Given>> const& x,
@@ -88,6 +89,15 @@ concept layer = std::is_empty_v<Layer> && number<T> && std::is_trivially_copyabl
                   { Layer::forward(p, x) } noexcept -> std::same_as<vector<T, outputs_of<Layer, Given>>>;
                   { Layer::backward(p, x, y, y) } noexcept -> std::same_as<vector<T, inputs_of<Layer, Given>>>;
                 };
+
+/// A layer that computes, with its parameters in T, on several samples side by side, in V.
+template <class Layer, class T, class V, std::size_t Given>
+concept layer_over_lanes =
+    layer<Layer, V, Given> && requires(parameters_of<Layer, T> const& p, vector<V, inputs_of<Layer, Given>> const& x,
+                                       vector<V, outputs_of<Layer, Given>> const& y) {
+      { Layer::forward(p, x) } noexcept -> std::same_as<vector<V, outputs_of<Layer, Given>>>;
+      { Layer::backward(p, x, y, y) } noexcept -> std::same_as<vector<V, inputs_of<Layer, Given>>>;
+    };
 
 /// Stores a layer's gradient: `g = value`. The policy of a gradient of one sample.
 struct assign {
@@ -102,6 +112,14 @@ struct add {
   template <class T>
   ETCH_INLINE constexpr void operator()(T& g, T const& value) const noexcept {
     g += value;
+  }
+};
+
+/// Adds the gradients of samples side by side to a sum of numbers: `g += sum(value)`.
+struct add_lanes {
+  template <class T, class V>
+  ETCH_INLINE constexpr void operator()(T& g, V const& value) const noexcept {
+    g += sum(value);
   }
 };
 

@@ -51,9 +51,10 @@ struct exp_constants<double> {
 };
 
 /// e^x for `lowest <= x <= highest` or NaN.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_in_range(T x) noexcept {
-  using constants = exp_constants<T>;
+  using constants = exp_constants<number_of<T>>;
+  using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;
   T const shifted = x * constants::log2_e + constants::shift;
   T const k = shifted - constants::shift;
@@ -61,17 +62,16 @@ template <real T>
   T const y = T{1} + (r + r * r * polynomial(r, constants::polynomial));
   // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
   // multiplication rounds, to a subnormal, to 0 or to infinity. A NaN gives some k, and stays NaN.
-  auto const exponent = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift));
+  auto const exponent = signed_bits(to_bits(shifted) - to_bits(constants::shift));
   signed_bits const half = exponent >> 1;
-  auto const rest = static_cast<signed_bits>(to_bits(shifted) - to_bits(constants::shift) -
-                                             static_cast<typename ieee<T>::bits>(half));
+  auto const rest = signed_bits(to_bits(shifted) - to_bits(constants::shift) - bits(half));
   return y * power_of_two<T>(half) * power_of_two<T>(rest);
 }
 
 /// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_minus_abs(T x) noexcept {
-  constexpr T limit = -exp_constants<T>::lowest;
+  constexpr number_of<T> limit = -exp_constants<number_of<T>>::lowest;
   T const a = abs(x);
   return exp_in_range(-select(a > limit, limit, a));
 }
@@ -85,13 +85,13 @@ template <real T>
 /// range  0 below -103.97 (-745.13 in double), infinity above 88.72 (709.78), subnormals as IEEE 754
 ///        rounds them; NaN gives NaN
 /// cost   a polynomial of degree 7 (float; 11 in double) and 5 multiplications, no division, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
-  using constants = detail::exp_constants<T>;
+  using constants = detail::exp_constants<number_of<T>>;
   T const floored = select(x < constants::lowest, constants::lowest, x);
   T const y = detail::exp_in_range(select(x > constants::highest, constants::highest, floored));
   // Infinity by a choice, not by an overflow, which g++ would refuse in a constant.
-  return select(x > constants::highest, std::numeric_limits<T>::infinity(), y);
+  return select(x > constants::highest, std::numeric_limits<number_of<T>>::infinity(), y);
 }
 
 }  // namespace etch::math

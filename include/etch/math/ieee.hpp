@@ -15,13 +15,26 @@ namespace etch::math {
 template <class T>
 concept real = (std::same_as<T, float> || std::same_as<T, double>) && std::numeric_limits<T>::is_iec559;
 
+/// Several numbers that the functions here treat as one, as a SIMD register does: see pack.hpp.
+template <class T>
+inline constexpr bool enable_floating = real<T>;
+
+/// What the functions of this library are written for, each once: a real number or a pack of them.
+/// They choose by `select`, never by a branch, so that each number of a pack goes its own way, and
+/// convert bits by `bits(x)`, as a static_cast takes no register of integers to one of another sign.
+template <class T>
+concept floating = enable_floating<T>;
+
 /// The layout of an IEEE 754 number: the unsigned and signed integer of its size, the bits of its
-/// fraction, and the bias of its exponent.
-template <real T>
+/// fraction, and the bias of its exponent; the number itself (of a pack: one of its numbers), and
+/// what a comparison gives.
+template <floating T>
 struct ieee;
 
 template <>
 struct ieee<float> {
+  using number = float;
+  using truth = bool;
   using bits = std::uint32_t;
   using signed_bits = std::int32_t;
   static constexpr int fraction_bits = 23;
@@ -30,20 +43,26 @@ struct ieee<float> {
 
 template <>
 struct ieee<double> {
+  using number = double;
+  using truth = bool;
   using bits = std::uint64_t;
   using signed_bits = std::int64_t;
   static constexpr int fraction_bits = 52;
   static constexpr bits exponent_bias = 1023;
 };
 
+/// The real number that T is, or is made of.
+template <floating T>
+using number_of = typename ieee<T>::number;
+
 /// The bits of x as an unsigned integer.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr auto to_bits(T x) noexcept {
   return std::bit_cast<typename ieee<T>::bits>(x);
 }
 
 /// The number whose bits are given.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T from_bits(typename ieee<T>::bits bits) noexcept {
   return std::bit_cast<T>(bits);
 }
@@ -54,53 +73,66 @@ template <real T>
   return condition ? yes : no;
 }
 
+/// The same for exponents.
+template <std::signed_integral Exponent>
+[[nodiscard]] ETCH_INLINE constexpr Exponent select(bool condition, Exponent yes, Exponent no) noexcept {
+  return condition ? yes : no;
+}
+
 /// |x|, by clearing the sign bit; NaN stays NaN.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T abs(T x) noexcept {
-  return from_bits<T>(to_bits(x) & ~to_bits(-T{0}));
+  return from_bits<T>(to_bits(x) & ~to_bits(-number_of<T>{0}));
 }
 
 /// |magnitude| with the sign of `sign`.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T copy_sign(T magnitude, T sign) noexcept {
-  return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & to_bits(-T{0})));
+  return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & to_bits(-number_of<T>{0})));
 }
 
 /// Whether x is neither infinite nor NaN.
-template <real T>
-[[nodiscard]] ETCH_INLINE constexpr bool is_finite(T x) noexcept {
-  return to_bits(abs(x)) < to_bits(std::numeric_limits<T>::infinity());
+template <floating T>
+[[nodiscard]] ETCH_INLINE constexpr auto is_finite(T x) noexcept -> typename ieee<T>::truth {
+  using signed_bits = typename ieee<T>::signed_bits;
+  using limit = typename ieee<number_of<T>>::signed_bits;
+  // As signed integers, which every SIMD unit compares; the sign bit is clear.
+  return signed_bits(to_bits(abs(x))) < limit(to_bits(std::numeric_limits<number_of<T>>::infinity()));
 }
 
 /// 2^exponent, for an exponent in the range of normal numbers; other exponents give some number.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T power_of_two(typename ieee<T>::signed_bits exponent) noexcept {
   using bits = typename ieee<T>::bits;
-  return from_bits<T>((static_cast<bits>(exponent) + ieee<T>::exponent_bias) << ieee<T>::fraction_bits);
+  return from_bits<T>((bits(exponent) + ieee<T>::exponent_bias) << ieee<T>::fraction_bits);
 }
 
 /// x made ready to be taken apart by its bits: a positive normal number, and how it came about.
-template <real T>
+template <floating T>
 struct normalized {
   T value;                                       ///< x, scaled if subnormal; 1 where x is not usable
   typename ieee<T>::signed_bits scale_exponent;  ///< value = x * 2^scale_exponent; even
-  bool usable;                                   ///< whether x is positive and finite
+  typename ieee<T>::truth usable;                ///< whether x is positive and finite
 };
 
 /// Normalizes x. What is not usable is replaced, so that no step of what follows can overflow, or
 /// raise a flag that the result does not call for.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr normalized<T> normalize(T x) noexcept {
-  constexpr typename ieee<T>::signed_bits even = (ieee<T>::fraction_bits + 2) / 2 * 2;
-  bool const usable = x > T{0} && x <= std::numeric_limits<T>::max();
+  using truth = typename ieee<T>::truth;
+  using signed_bits = typename ieee<T>::signed_bits;
+  using number = number_of<T>;
+  constexpr auto even = static_cast<typename ieee<number>::signed_bits>((ieee<T>::fraction_bits + 2) / 2 * 2);
+  auto const usable = static_cast<truth>((x > T{0}) & (x <= std::numeric_limits<number>::max()));
   T const positive = select(usable, x, T{1});
-  bool const subnormal = positive < std::numeric_limits<T>::min();
-  return {positive * select(subnormal, power_of_two<T>(even), T{1}), subnormal ? even : 0, usable};
+  truth const subnormal = positive < std::numeric_limits<number>::min();
+  T const scale = select(subnormal, power_of_two<number>(even), number{1});
+  return {positive * scale, select(subnormal, even + signed_bits{}, signed_bits{}), usable};
 }
 
 /// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
-template <real T, std::size_t Size>
-[[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<T, Size> const& coefficients) noexcept {
+template <floating T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<number_of<T>, Size> const& coefficients) noexcept {
   T sum = coefficients[Size - 1];
   // Unrolled by hand of the compiler: Size is at most 13, and -O2 alone would leave the loop.
 #if !defined(__OPTIMIZE_SIZE__)

@@ -37,9 +37,9 @@ struct log_constants<double> {
 
 /// k ln 2 + log(1 + f) for sqrt(1/2) <= 1 + f <= sqrt 2, in the order of fdlibm's `e_log.c`:
 /// log(1 + f) = f - (f^2/2 - s (f^2/2 + R)), s = f / (2 + f), R = s^2 P(s^2).
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T log_of_one_plus(T f, T k) noexcept {
-  using constants = log_constants<T>;
+  using constants = log_constants<number_of<T>>;
   T const s = f / (T{2} + f);
   T const z = s * s;
   T const half_square = T{0.5} * f * f;
@@ -48,10 +48,10 @@ template <real T>
 }
 
 /// log(1 + e) for 0 <= e <= 1 or NaN: where 1 + e is nearer to 2, from (1 + e) / 2 = 1 + (e - 1) / 2.
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T log_one_plus_fraction(T e) noexcept {
-  constexpr T sqrt2_minus_1 = static_cast<T>(0x1.a827999fcef32p-2);
-  bool const upper = e > sqrt2_minus_1;
+  constexpr auto sqrt2_minus_1 = static_cast<number_of<T>>(0x1.a827999fcef32p-2);
+  auto const upper = e > sqrt2_minus_1;
   return log_of_one_plus(select(upper, (e - T{1}) * T{0.5}, e), select(upper, T{1}, T{0}));
 }
 
@@ -62,19 +62,20 @@ template <real T>
 /// error  at most 1 ulp in float (0.84 measured over every float), at most 1 ulp in double (sampled)
 /// range  -infinity for 0, NaN for x < 0 and for NaN, infinity for infinity; subnormals are exact
 /// cost   a polynomial of degree 9 in s (float; 17 in double), one division, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T log(T x) noexcept {
   using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;
-  using limits = std::numeric_limits<T>;
+  using limits = std::numeric_limits<number_of<T>>;
+  using mask_bits = typename ieee<number_of<T>>::bits;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
-  constexpr bits sqrt_half = to_bits(static_cast<T>(0x1.6a09e667f3bcdp-1));
-  constexpr bits fraction_mask = (bits{1} << fraction_bits) - 1;
+  constexpr mask_bits sqrt_half = to_bits(static_cast<number_of<T>>(0x1.6a09e667f3bcdp-1));
+  constexpr mask_bits fraction_mask = (mask_bits{1} << fraction_bits) - 1;
 
   // x = 2^k m with sqrt(1/2) <= m < sqrt 2.
   normalized<T> const n = normalize(x);
   bits const b = to_bits(n.value) - sqrt_half;
-  T const k = static_cast<T>((static_cast<signed_bits>(b) >> fraction_bits) - n.scale_exponent);
+  T const k = static_cast<T>((signed_bits(b) >> fraction_bits) - n.scale_exponent);
   T const m = from_bits<T>((b & fraction_mask) + sqrt_half);
   T const y = detail::log_of_one_plus(m - T{1}, k);
   // +infinity gives itself, NaN gives itself; the rest of what is not usable is 0 or negative.

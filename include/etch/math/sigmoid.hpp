@@ -12,7 +12,7 @@ namespace etch::math {
 /// range  0 below -103.97, subnormals above it as IEEE 754 rounds them, 1 above 17.33 (float); NaN
 ///        gives NaN
 /// cost   one exp, one division, 2 multiplications, 2 additions, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T sigmoid(T x) noexcept {
   // With e = e^-|x| and n = e below 0, n = 1 above: n / (1 + e) = n - n e / (1 + e). In the second
   // form the roundings of 1 + e and of the division weigh less: 1.92 ulp against 2.40.
@@ -58,7 +58,7 @@ struct tanh_constants<double> {
 /// error  at most 2 ulp in float (measured over every float) and in double (sampled)
 /// range  +-1 beyond 9.02 (float); odd; exact x for tiny x; NaN gives NaN
 /// cost   one exp, one division, an odd polynomial for |x| < 0.625, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T tanh(T x) noexcept {
   // Far out either form is computed at the end of its range, beyond which it does not change: nothing
   // overflows, and the polynomial never meets infinity * 0.
@@ -68,7 +68,7 @@ template <real T>
   T const outer = T{1} - T{2} * e / (T{1} + e);
   T const near = select(a > T{0.625}, T{0.625}, a);
   T const z = near * near;
-  T const inner = near + near * z * polynomial(z, detail::tanh_constants<T>::polynomial);
+  T const inner = near + near * z * polynomial(z, detail::tanh_constants<number_of<T>>::polynomial);
   return copy_sign(select(a > T{0.625}, outer, inner), x);
 }
 
@@ -77,7 +77,7 @@ template <real T>
 /// error  at most 2 ulp in float (measured over every float) and in double (sampled)
 /// range  0 below -103.98 (float), x above 16.64; NaN gives NaN
 /// cost   one exp, one division, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T softplus(T x) noexcept {
   T const e = detail::exp_minus_abs(x);
   return select(x > T{0}, x, T{0}) + detail::log_one_plus_fraction(e);

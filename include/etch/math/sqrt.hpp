@@ -27,9 +27,9 @@ struct sqrt_constants<double> {
 };
 
 /// m - y^2 without rounding, for y within a few ulp of sqrt(m): Dekker's exact product (1971).
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T residual(T m, T y) noexcept {
-  T const c = sqrt_constants<T>::splitter * y;
+  T const c = sqrt_constants<number_of<T>>::splitter * y;
   T const high = c - (c - y);
   T const low = y - high;
   return ((m - high * high) - T{2} * high * low) - low * low;
@@ -42,27 +42,28 @@ template <real T>
 /// error  0.5 ulp (measured over every float mantissa; sampled in double)
 /// range  +-0 and infinity give themselves, x < 0 and NaN give NaN
 /// cost   some 20 multiplications, no division, no branch
-template <real T>
+template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T sqrt(T x) noexcept {
   using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;
-  using limits = std::numeric_limits<T>;
+  using limits = std::numeric_limits<number_of<T>>;
+  using mask_bits = typename ieee<number_of<T>>::bits;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
-  constexpr bits fraction_mask = (bits{1} << fraction_bits) - 1;
-  constexpr bits bias = ieee<T>::exponent_bias;
+  constexpr mask_bits fraction_mask = (mask_bits{1} << fraction_bits) - 1;
+  constexpr mask_bits bias = ieee<T>::exponent_bias;
 
   // x = 4^k m with 1 <= m < 4.
   normalized<T> const n = normalize(x);
   bits const b = to_bits(n.value);
-  auto const exponent = static_cast<signed_bits>((b >> fraction_bits) - bias);
-  bits const odd = static_cast<bits>(exponent) & 1;
+  auto const exponent = signed_bits((b >> fraction_bits) - bias);
+  bits const odd = bits(exponent) & 1;
   T const m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
 
-  T inverse = from_bits<T>(detail::sqrt_constants<T>::magic - (to_bits(m) >> 1));
+  T inverse = from_bits<T>(detail::sqrt_constants<number_of<T>>::magic - (to_bits(m) >> 1));
 #if !defined(__OPTIMIZE_SIZE__)
 #pragma GCC unroll 4
 #endif
-  for (int step = 0; step < detail::sqrt_constants<T>::newton_steps; ++step) {
+  for (int step = 0; step < detail::sqrt_constants<number_of<T>>::newton_steps; ++step) {
     inverse = inverse * (T{1.5} - T{0.5} * m * inverse * inverse);
   }
   T y = m * inverse;

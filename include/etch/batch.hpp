@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/classify.hpp>
+#include <etch/loss.hpp>
+#include <etch/optimizer.hpp>
+#include <etch/random.hpp>
+#include <etch/sample.hpp>
+
+namespace etch {
+
+/// The bytes up to which the gradients of a network over lanes, one sum for each lane, are kept on the
+/// stack and in the cache; larger ones become one sum, block by block.
+inline constexpr std::size_t lane_gradient_limit = std::size_t{256} * 1024;
+
+/// The sums over a batch: of the samples' gradients, of their losses, and of those that are right.
+template <class Network>
+struct batch_sum {
+  Network gradient{};
+  typename Network::number_type loss{};
+  std::size_t correct = 0;  ///< the samples whose class (`classify`) the network finds
+};
+
+namespace detail {
+
+/// What a pass counts: the sum of the losses, and the samples that are right.
+template <class T>
+struct tally {
+  T loss{};
+  std::size_t correct = 0;
+};
+
+/// Which samples a batch is: those at order(begin), ..., order(end - 1), or at begin, ..., end - 1.
+template <class Sample>
+struct batch_range {
+  Sample const* samples;
+  permutation const* order;  ///< null: as they lie
+  std::size_t begin;
+  std::size_t end;
+
+  [[nodiscard]] ETCH_INLINE constexpr Sample const& operator[](std::size_t i) const noexcept {
+    return samples[order != nullptr ? (*order)(static_cast<std::uint32_t>(i)) : i];
+  }
+};
+
+/// Adds one sample's gradient to `sum`, and what it counts to `total`.
+template <class Network, class Sample, class Loss, class T>
+ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example, Loss const& loss, Network& sum,
+                                      tally<T>& total) noexcept {
+  auto const trace = net.trace(example.input);
+  net.accumulate(trace, loss.gradient(trace.output(), example.target), sum);
+  total.loss += loss.value(trace.output(), example.target);
+  total.correct += is_right(trace.output(), example.target, static_cast<T>(Loss::threshold)) ? 1U : 0U;
+}
+
+/// Whether the loss and every layer of the network work on samples side by side, in V.
+template <class Network, class V, class Loss, class Indices = std::make_index_sequence<Network::depth>>
+inline constexpr bool works_over_lanes = false;
+
+template <class T, class... Layers, class V, class Loss, std::size_t... Index>
+inline constexpr bool works_over_lanes<network<T, Layers...>, V, Loss, std::index_sequence<Index...>> =
+    loss<Loss, V, network<T, Layers...>::outputs> &&
+    (layer_over_lanes<Layers, T, V, chain<T, Layers...>::template width<Index>> && ...);
+
+/// A batch one sample after the other. Not inlined: one copy for all optimizers and widths.
+template <class T, class... Layers, class Sample, class Loss>
+[[gnu::noinline]] constexpr void add_one_by_one(network<T, Layers...> const& net, batch_range<Sample> const& batch,
+                                                Loss const& loss, network<T, Layers...>& gradient,
+                                                tally<T>& total) noexcept {
+  for (std::size_t i = batch.begin; i < batch.end; ++i) {
+    accumulate(net, batch[i], loss, gradient, total);
+  }
+}
+
+/// 0, 1, 2, ... in the lanes.
+template <class V>
+[[nodiscard]] consteval V lane_indices() noexcept {
+  V result{0};
+  for (std::size_t l = 0; l < V::size; ++l) {
+    result.set(l, static_cast<typename V::number_type>(l));
+  }
+  return result;
+}
+
+/// The first `count` samples of a batch from `begin` on, at most one for each lane, side by side. The
+/// lanes past the end repeat the first of them, which can overflow no more than that itself does.
+template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
+[[nodiscard]] ETCH_INLINE constexpr sample<V, Inputs, Outputs> side_by_side(batch_range<Sample> const& batch,
+                                                                            std::size_t begin,
+                                                                            std::size_t count) noexcept {
+  std::array<Sample const*, V::size> examples{};
+  for (std::size_t l = 0; l < V::size; ++l) {
+    examples[l] = &batch[l < count ? begin + l : begin];
+  }
+  sample<V, Inputs, Outputs> result;
+  for (std::size_t k = 0; k < Inputs; ++k) {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      result.input[k].set(l, examples[l]->input[k]);
+    }
+  }
+  for (std::size_t k = 0; k < Outputs; ++k) {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      result.target[k].set(l, examples[l]->target[k]);
+    }
+  }
+  return result;
+}
+
+/// Whether each lane has a sum of its own until the batch is done.
+template <class Wide>
+inline constexpr bool sums_in_lanes = sizeof(Wide) <= lane_gradient_limit;
+
+/// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
+template <class V, class T, class... Layers, class Sample, class Loss>
+[[gnu::noinline]] constexpr void add_in_lanes(network<T, Layers...> const& net, batch_range<Sample> const& batch,
+                                              Loss const& loss, network<T, Layers...>& gradient,
+                                              tally<T>& total) noexcept {
+  using wide = network<V, Layers...>;
+  constexpr V index = lane_indices<V>();
+  constexpr V zero{T{0}};
+  std::conditional_t<sums_in_lanes<wide>, wide, no_parameters> lane_sums;
+  V losses = zero;
+  V right = zero;
+  for (std::size_t begin = batch.begin; begin < batch.end; begin += V::size) {
+    std::size_t const count = batch.end - begin < V::size ? batch.end - begin : V::size;
+    auto const [x, target] = side_by_side<V, wide::inputs, wide::outputs>(batch, begin, count);
+    auto const trace = net.trace(x);
+    // A lane past the end counts for nothing: without a gradient of its loss it has none at all.
+    auto const valid = index < V{static_cast<T>(count)};
+    auto dy = loss.gradient(trace.output(), target);
+    for (V& d : dy) {
+      d = select(valid, d, zero);
+    }
+    if constexpr (sums_in_lanes<wide>) {
+      net.accumulate(trace, dy, lane_sums);
+    } else {
+      net.accumulate(trace, dy, gradient);
+    }
+    losses += select(valid, loss.value(trace.output(), target), zero);
+    right += select(valid & is_right(trace.output(), target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
+  }
+  if constexpr (sums_in_lanes<wide>) {
+    for_each_parameter<pass::looped>([](parameter_kind, T& g, V const& lanes) ETCH_INLINE_LAMBDA { g += sum(lanes); },
+                                     gradient, lane_sums);
+  }
+  total.loss += sum(losses);
+  total.correct += static_cast<std::size_t>(sum(right));
+}
+
+/// The same bits as `add_in_lanes`, with the sum of each lane by itself: for constant expressions, in
+/// which lanes cost several times what their numbers do.
+template <class V, class T, class... Layers, class Sample, class Loss>
+constexpr void add_lane_by_lane(network<T, Layers...> const& net, batch_range<Sample> const& batch, Loss const& loss,
+                                network<T, Layers...>& gradient, tally<T>& total) noexcept {
+  using model = network<T, Layers...>;
+  std::array<model, V::size> sums{};
+  std::array<tally<T>, V::size> totals{};
+  for (std::size_t i = batch.begin; i < batch.end; ++i) {
+    std::size_t const l = (i - batch.begin) % V::size;
+    accumulate(net, batch[i], loss, sums[l], totals[l]);
+  }
+  auto const add_to = [](model& a, tally<T>& a_total, model const& b, tally<T> const& b_total) {
+    for_each_parameter<pass::looped>([](parameter_kind, T& p, T const& q) { p += q; }, a, b);
+    a_total.loss += b_total.loss;
+    a_total.correct += b_total.correct;
+  };
+  for (std::size_t half = V::size / 2; half > 0; half /= 2) {
+    for (std::size_t l = 0; l < half; ++l) {
+      add_to(sums[l], totals[l], sums[l + half], totals[l + half]);
+    }
+  }
+  add_to(gradient, total, sums[0], totals[0]);
+}
+
+/// Adds a batch to the sums, `Width` samples at a time. One by one where the loss or a layer takes
+/// numbers only, and where the batch would fill no more than a quarter of the lanes, or is one sample.
+template <std::size_t Width, class T, class... Layers, class Sample, class Loss>
+constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> const& batch, Loss const& loss,
+                         network<T, Layers...>& gradient, tally<T>& total) noexcept {
+  using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
+  if constexpr (V::size > 1 && works_over_lanes<network<T, Layers...>, V, Loss>) {
+    std::size_t const count = batch.end - batch.begin;
+    if (count > 1 && 4 * count > V::size) {
+      if (std::is_constant_evaluated() && sums_in_lanes<network<V, Layers...>>) {
+        add_lane_by_lane<V>(net, batch, loss, gradient, total);
+      } else {
+        add_in_lanes<V>(net, batch, loss, gradient, total);
+      }
+      return;
+    }
+  }
+  add_one_by_one(net, batch, loss, gradient, total);
+}
+
+template <class T>
+struct is_trained_in : std::bool_constant<math::real<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(math::real<T>, "etch: this number type cannot be trained in: training computes in float or double");
+  }
+};
+
+template <class Loss, class Network>
+struct is_loss : std::bool_constant<loss<Loss, typename Network::number_type, Network::outputs>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(loss<Loss, typename Network::number_type, Network::outputs>,
+                  "etch: this is no loss for this network: it lacks what etch::loss asks for");
+  }
+};
+
+template <std::size_t Width>
+struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
+  static constexpr auto refuse() noexcept {
+    static_assert((Width & (Width - 1)) == 0,
+                  "etch: samples are taken side by side by a power of two: 1, 2, 4, 8, 16, or 0 for the target's own");
+  }
+};
+
+}  // namespace detail
+
+/// The gradient of a whole batch: the sums over the samples of their gradients, their losses and of
+/// those that are classified right.
+///
+///   auto sums = batch_gradient<8>(net, samples, squared_error{});
+///   reduce(sums.gradient, reduction::mean, samples.size());
+///   optimizer.step(net, sums.gradient);
+///
+/// `Width` samples are computed side by side, in `lanes`; 0: as many as the target's registers hold.
+/// The bits depend on the width, for each lane sums for itself first: a width that is stated gives
+/// the same bits on every target and in a constant expression, and 1 is one sample after the
+/// other. So are batches that would fill no more than a quarter of the lanes, or are a single sample,
+/// and what a loss or a layer asks for that takes no lanes.
+///
+/// cost    a pass forward and one backward for each `Width` samples, rounded up
+/// memory  on the stack: a trace and a gradient of `Width` samples; of gradients larger than
+///         `lane_gradient_limit` only the sum
+template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss>
+[[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
+                                                                        Samples const& samples,
+                                                                        Loss const& loss) noexcept {
+  using model = network<T, Layers...>;
+  batch_sum<model> result;
+  if constexpr (detail::passes<std::conjunction<detail::is_width<Width>, detail::is_trained_in<T>,
+                                                detail::check_samples<model, Samples>, detail::is_loss<Loss, model>>>) {
+    detail::no_speculation();
+    detail::tally<T> total;
+    using sample_type = std::remove_cvref_t<decltype(*std::data(samples))>;
+    detail::batch_range<sample_type> const batch{std::data(samples), nullptr, 0, std::size(samples)};
+    detail::add_batch<Width>(net, batch, loss, result.gradient, total);
+    result.loss = total.loss;
+    result.correct = total.correct;
+  }
+  return result;
+}
+
+}  // namespace etch

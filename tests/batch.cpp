@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/batch.hpp>
+
+#include <etch/initializer.hpp>
+#include <etch/layer/activation.hpp>
+#include <etch/layer/dense.hpp>
+#include <etch/metrics.hpp>
+#include <etch/problems.hpp>
+
+#include <algorithm>
+#include <span>
+
+#include "catch.hpp"
+
+namespace {
+
+using model = etch::network<float, etch::dense<2, 4>, etch::tanh, etch::dense<4, 1>>;
+using sample = etch::sample_of<model>;
+constexpr etch::binary_cross_entropy loss{};
+
+/// The first `count` of 70 samples.
+std::span<sample const> some(std::size_t count) {
+  static auto const all = etch::problems::circle<float, 70>(1);
+  return std::span{all}.first(count);
+}
+
+void check_close(model const& a, model const& b) {
+  etch::for_each_parameter<etch::pass::looped>(
+      [](etch::parameter_kind, float const& p, float const& q) { CHECK(p == Approx(q).margin(2e-6)); }, a, b);
+}
+
+}  // namespace
+
+TEST_CASE("the gradient of a batch is the sum of the samples' gradients") {
+  auto const net = etch::initialized<model>(etch::xavier{}, 1);
+  for (std::size_t const size : {0U, 1U, 3U, 21U, 70U}) {
+    CAPTURE(size);
+    etch::batch_sum<model> expected;
+    for (auto const& s : some(size)) {
+      auto const trace = net.trace(s.input);
+      net.accumulate(trace, loss.gradient(trace.output(), s.target), expected.gradient);
+      expected.loss += loss.value(trace.output(), s.target);
+      expected.correct += etch::classify(trace.output(), 0.0F) == etch::classify(s.target) ? 1U : 0U;
+    }
+    CHECK(etch::batch_gradient<1>(net, some(size), loss).gradient == expected.gradient);
+    CHECK(etch::batch_gradient<1>(net, some(size), loss).loss == expected.loss);
+    auto const actual = etch::batch_gradient<8>(net, some(size), loss);
+    check_close(actual.gradient, expected.gradient);
+    CHECK(actual.loss == Approx(expected.loss));
+    CHECK(actual.correct == expected.correct);
+    check_close(etch::batch_gradient(net, some(size), loss).gradient, expected.gradient);
+  }
+}
+
+TEST_CASE("the gradients of a network too large for a sum in each lane become one sum") {
+  using large =
+      etch::network<float, etch::dense<2, 100>, etch::tanh, etch::dense<100, 90>, etch::tanh, etch::dense<90, 1>>;
+  static_assert(sizeof(large) * 8 > etch::lane_gradient_limit);
+  auto const net = etch::initialized<large>(etch::xavier{}, 1);
+  auto const expected = etch::batch_gradient<1>(net, some(21), loss);
+  auto const actual = etch::batch_gradient<8>(net, some(21), loss);
+  float worst = 0;
+  etch::for_each_parameter<etch::pass::looped>(
+      [&](etch::parameter_kind, float const& p, float const& q) { worst = std::max(worst, etch::math::abs(p - q)); },
+      actual.gradient, expected.gradient);
+  CHECK(worst < 1e-4F);
+  CHECK(actual.correct == expected.correct);
+}
+
+TEST_CASE("a sample past the end counts for nothing, even where a sample overflows") {
+  float const infinity = std::numeric_limits<float>::infinity();
+  auto const net = etch::initialized<model>(etch::xavier{}, 1);
+  // Five samples in eight lanes: the empty lanes repeat a good sample, and the bad one's loss is seen.
+  std::array<sample, 5> samples{};
+  auto const good = etch::batch_gradient<8>(net, samples, loss);
+  CHECK(etch::math::is_finite(etch::norm(good.gradient)));
+  CHECK(good.loss == Approx(5 * loss.value(net.forward({0, 0}), {0})));
+  samples[3].target[0] = infinity;
+  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
+  samples[3].target[0] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_FALSE(etch::math::is_finite(etch::batch_gradient<8>(net, samples, loss).loss));
+}
+
+TEST_CASE("the right answers of a batch are those of the confusion matrix") {
+  using classifier = etch::network<float, etch::dense<2, 5>, etch::softmax>;
+  auto const start = etch::initialized<classifier>(etch::normal_weights{}, 3);
+  std::array<etch::sample_of<classifier>, 21> samples{};
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = {some(70)[i].input, {}};
+    samples[i].target[i % 3] = 1;
+  }
+  auto const expected = static_cast<std::size_t>(etch::confusion_of(start, samples).correct());
+  CHECK(etch::batch_gradient<1>(start, samples, etch::squared_error{}).correct == expected);
+  CHECK(etch::batch_gradient<8>(start, samples, etch::squared_error{}).correct == expected);
+}
