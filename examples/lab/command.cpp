@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <csignal>
+#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -17,7 +18,8 @@ namespace lab {
 
 namespace {
 
-std::atomic<bool> interrupt_flag = false;
+// A signal handler has nothing else to write to.
+std::atomic<bool> interrupt_flag = false;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
 
 template <class T>
@@ -76,44 +78,64 @@ CLI::Validator picture_name() {
           ""};
 }
 
+namespace {
+
+/// Numbers from one to another: a step, or a factor, apart.
+struct number_range {
+  double from;
+  double to;
+  double step;
+  bool multiplies;
+
+  /// How many numbers follow the first; infinite or NaN where the step is too small.
+  [[nodiscard]] double steps() const { return multiplies ? std::log(to / from) / std::log(step) : (to - from) / step; }
+  [[nodiscard]] double at(double index) const {
+    return multiplies ? from * std::pow(step, index) : from + index * step;
+  }
+};
+
+/// Reads `a`, `a:b`, `a:b:step` or `a:b:xfactor` with numbers from low to high.
+std::optional<number_range> parse_range(std::string const& text, double low, double high) {
+  std::vector<std::string> const parts = CLI::detail::split(text, ':');
+  if (parts.empty() || parts.size() > 3) {
+    return std::nullopt;
+  }
+  bool const multiplies = parts.size() == 3 && parts[2].starts_with('x');
+  auto const number = [](std::string_view part) {
+    return parse<double>(part).value_or(std::numeric_limits<double>::quiet_NaN());
+  };
+  double const from = number(parts[0]);
+  double const to = parts.size() > 1 ? number(parts[1]) : from;
+  double const step = parts.size() > 2 ? number(std::string_view{parts[2]}.substr(multiplies ? 1 : 0)) : 1.0;
+  // A NaN is not within anything.
+  auto const within = [](double x, double least, double most) { return x >= least && x <= most; };
+  bool const apart = step > (multiplies ? 1 : 0) && (!multiplies || from > 0);
+  if (!within(from, low, high) || !within(to, from, high) || !apart) {
+    return std::nullopt;
+  }
+  return number_range{from, to, step, multiplies};
+}
+
+}  // namespace
+
 std::vector<double> expand(std::string const& option, std::vector<std::string> const& list, double low, double high) {
   constexpr std::size_t most_values = 1'000'000;
   std::vector<double> values;
   for (std::string const& item : list) {
-    auto const refuse = [&] {
+    auto const range = parse_range(item, low, high);
+    if (!range) {
       throw usage_error{
           fmt::format("{}: expected numbers from {} to {}, or ranges FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR with "
                       "FROM <= TO, STEP > 0 and FACTOR > 1; found '{}'",
                       option, low, high, item)};
-    };
-    auto const first_colon = item.find(':');
-    auto const second_colon = first_colon == std::string::npos ? first_colon : item.find(':', first_colon + 1);
-    auto const from = parse<double>(std::string_view{item}.substr(0, first_colon));
-    if (!from || !(*from >= low && *from <= high)) {
-      refuse();
-    }
-    if (first_colon == std::string::npos) {
-      values.push_back(*from);
-      continue;
-    }
-    auto const to = parse<double>(std::string_view{item}.substr(first_colon + 1, second_colon - first_colon - 1));
-    std::string_view step_text =
-        second_colon == std::string::npos ? "1" : std::string_view{item}.substr(second_colon + 1);
-    bool const multiplies = step_text.starts_with('x');
-    step_text.remove_prefix(multiplies ? 1 : 0);
-    auto const step = parse<double>(step_text);
-    if (!to || !(*to >= *from && *to <= high) || !step || !(*step > (multiplies ? 1.0 : 0.0)) ||
-        (multiplies && *from <= 0)) {
-      refuse();
     }
     // A millionth beyond the end is the end: 0.1:0.3:0.1 has three values.
-    double const steps = multiplies ? std::log(*to / *from) / std::log(*step) : (*to - *from) / *step;
-    if (!(steps + static_cast<double>(values.size()) < static_cast<double>(most_values))) {
+    double const last = std::floor(range->steps() + 1e-6);
+    if (last + static_cast<double>(values.size()) >= static_cast<double>(most_values)) {
       throw usage_error{fmt::format("{}: expected at most {} values, found more in '{}'", option, most_values, item)};
     }
-    for (std::size_t i = 0; static_cast<double>(i) <= steps + 1e-6; ++i) {
-      auto const count = static_cast<double>(i);
-      values.push_back(multiplies ? *from * std::pow(*step, count) : *from + count * *step);
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(last); ++i) {
+      values.push_back(range->at(static_cast<double>(i)));
     }
   }
   return values;
@@ -144,7 +166,7 @@ void add_shared_options(CLI::App& app, shared_options& o) {
                  "how a batch's gradients become one; report: weights' summed, biases' averaged")
       ->check(one_of(reduction_names()));
   app.add_option("--init", o.init, "initial weights; normal: N(0, 1)")->check(one_of(init_names()));
-  for (auto* const option : {"--problem", "--loss", "--reduction", "--init"}) {
+  for (std::string const option : {"--problem", "--loss", "--reduction", "--init"}) {
     app.get_option(option)->capture_default_str();
   }
 }

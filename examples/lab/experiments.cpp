@@ -41,8 +41,11 @@ std::vector<experiment> const& experiments() {
 
 results run_experiments(std::size_t seeds, std::size_t threads, std::atomic<bool> const& stop) {
   // The widest networks first: they take longest, and no core is left with one of them at the end.
-  auto ordered = experiments();
-  std::ranges::stable_partition(ordered, [](experiment const& e) { return e.how.hidden == "50,30"; });
+  std::vector<experiment> ordered;
+  for (bool const wide : {true, false}) {
+    std::ranges::copy_if(experiments(), std::back_inserter(ordered),
+                         [&](experiment const& e) { return (e.how.hidden == "50,30") == wide; });
+  }
   std::vector<setting> settings;
   for (experiment const& e : ordered) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {

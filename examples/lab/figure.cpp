@@ -126,10 +126,10 @@ std::size_t figure::points(std::string const& block, samples data, std::function
   std::size_t const step = 1 + data.size() / 5000;
   std::size_t count = 0;
   fmt::print(*plot_, "{} << EOD\n", block);
-  for (std::size_t i = 0; i < data.size(); ++i) {
-    if (wanted(data[i])) {
+  for (sample const& s : data) {
+    if (wanted(s)) {
       if (count % step == 0) {
-        fmt::print(*plot_, "{} {}\n", data[i].input[0], data[i].input[1]);
+        fmt::print(*plot_, "{} {}\n", s.input[0], s.input[1]);
       }
       ++count;
     }

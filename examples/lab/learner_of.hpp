@@ -16,6 +16,7 @@ template <class Model>
 struct any_optimizer {
   std::variant<etch::sgd<Model>, etch::momentum<Model>, etch::adam<Model>, etch::adamw<Model>, etch::rprop<Model>> rule;
 
+  // NOLINTNEXTLINE(bugprone-exception-escape): a variant of these types always holds one of them
   void step(Model& net, Model const& gradient) noexcept {
     std::visit([&](auto& o) { o.step(net, gradient); }, rule);
   }
@@ -83,20 +84,21 @@ class learner_of final : public learner {
   }
 
   [[nodiscard]] float probability(etch::vector<float, 2> const& input) const override {
-    float const y = net_.forward(input)[0];
+    float const y = output(input);
     return std::is_same_v<Loss, etch::binary_cross_entropy> ? etch::math::sigmoid(y) : y;
   }
 
   [[nodiscard]] etch::confusion<2> confusion(samples data) const override {
-    return etch::confusion_of(net_, data, Loss::threshold);
+    etch::confusion<2> table;
+    for (sample const& s : data) {
+      std::size_t const predicted = output(s.input) > Loss::threshold ? 1 : 0;
+      ++table.counts[etch::classify(s.target)][predicted];
+    }
+    return table;
   }
 
   [[nodiscard]] std::vector<double> gradient_norms(samples data) const override {
-    Model sum;
-    for (sample const& s : data) {
-      auto const trace = net_.trace(s.input);
-      net_.accumulate(trace, Loss{}.gradient(trace.output(), s.target), sum);
-    }
+    Model const sum = etch::batch_gradient<lanes>(net_, data, Loss{}).gradient;
     std::vector<double> norms;
     etch::detail::for_each_layer(
         [&]<class Layer>(Layer, auto const& gradient) {
@@ -145,6 +147,11 @@ class learner_of final : public learner {
   }
 
  private:
+  /// The network's output: one copy of its unrolled code for all who ask.
+  [[nodiscard, gnu::noinline]] float output(etch::vector<float, 2> const& input) const {
+    return net_.forward(input)[0];
+  }
+
   /// Samples side by side: as many on every machine, so that a seed's figures are the same on each.
   static constexpr std::size_t lanes = 8;
 

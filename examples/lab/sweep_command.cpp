@@ -36,6 +36,22 @@ struct setting_group {
 
 constexpr std::size_t most_trainings = 1'000'000;
 
+/// Each setting once for each value, which `set(setting, value)` gives it.
+template <class Value, class Set>
+std::vector<setting> varied(std::vector<setting> const& settings, std::vector<Value> const& values, Set set) {
+  if (settings.size() * values.size() > most_trainings) {
+    throw usage_error{fmt::format("expected at most {} trainings, found more", most_trainings)};
+  }
+  std::vector<setting> result;
+  for (setting const& s : settings) {
+    for (Value const& value : values) {
+      result.push_back(s);
+      set(result.back(), value);
+    }
+  }
+  return result;
+}
+
 /// Every combination of what was asked for: the seeds of one setting stand together.
 std::vector<setting> settings_of(sweep_options const& o, std::string const& problem) {
   auto const seeds = expand("--seed", o.seed, 0, static_cast<double>(highest_seed));
@@ -44,35 +60,24 @@ std::vector<setting> settings_of(sweep_options const& o, std::string const& prob
       throw usage_error{fmt::format("--seed: expected whole numbers, found {}", seed)};
     }
   }
-  std::vector<setting> result;
-  for (std::string const& hidden : o.hidden) {
-    for (std::string const& activation : o.activation) {
-      for (std::string const& optimizer : o.optimizer) {
-        std::vector<double> const rates = o.rate.empty() ? std::vector{static_cast<double>(default_rate(optimizer))}
-                                                         : expand("--rate", o.rate, lowest_rate, highest_rate);
-        for (double const rate : rates) {
-          if (result.size() + seeds.size() > most_trainings) {
-            throw usage_error{fmt::format("expected at most {} trainings, found more", most_trainings)};
-          }
-          for (double const seed : seeds) {
-            result.push_back({.problem = problem,
-                              .hidden = hidden,
-                              .activation = activation,
-                              .loss = o.shared.loss,
-                              .optimizer = optimizer,
-                              .init = o.shared.init,
-                              .reduction = reduction_of(o.shared.reduction),
-                              .rate = static_cast<float>(rate),
-                              .epochs = o.shared.epochs > 0 ? o.shared.epochs : default_epochs(problem),
-                              .batch = o.shared.batch,
-                              .shuffle = o.shared.shuffle,
-                              .seed = static_cast<std::uint64_t>(seed)});
-          }
-        }
-      }
-    }
+  std::vector<setting> all{{.problem = problem,
+                            .loss = o.shared.loss,
+                            .init = o.shared.init,
+                            .reduction = reduction_of(o.shared.reduction),
+                            .epochs = o.shared.epochs > 0 ? o.shared.epochs : default_epochs(problem),
+                            .batch = o.shared.batch,
+                            .shuffle = o.shared.shuffle}};
+  all = varied(all, o.hidden, [](setting& s, std::string const& name) { s.hidden = name; });
+  all = varied(all, o.activation, [](setting& s, std::string const& name) { s.activation = name; });
+  all = varied(all, o.optimizer, [](setting& s, std::string const& name) {
+    s.optimizer = name;
+    s.rate = default_rate(name);
+  });
+  if (!o.rate.empty()) {
+    all = varied(all, expand("--rate", o.rate, lowest_rate, highest_rate),
+                 [](setting& s, double rate) { s.rate = static_cast<float>(rate); });
   }
-  return result;
+  return varied(all, seeds, [](setting& s, double seed) { s.seed = static_cast<std::uint64_t>(seed); });
 }
 
 /// The outcomes by their settings, named by what differs between them.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -120,32 +121,91 @@ setting setting_of(CLI::App const& app, train_options const& o, std::optional<sa
   return s;
 }
 
+/// The samples, and where they are from.
+struct training_data {
+  std::string file;  ///< empty: the setting's problem
+  std::vector<sample> train;
+  std::vector<sample> test;
+};
+
+/// Reads or draws the samples, and holds back those to test with. The problem of the setting becomes the name of the
+/// data file, where there is one.
+training_data data_of(CLI::App const& app, train_options const& o, std::optional<saved_network> const& loaded,
+                      setting& s) {
+  training_data result;
+  result.file = o.shared.data;
+  if (result.file.empty() && loaded && app.get_option("--problem")->count() == 0) {
+    result.file = loaded->data;
+  }
+  auto const all = result.file.empty() ? make_problem(s.problem, s.seed) : read_csv(result.file);
+  if (!result.file.empty()) {
+    s.problem = std::filesystem::path{result.file}.filename().string();
+  }
+  double const share = loaded && app.get_option("--test-split")->count() == 0 ? loaded->test_split : o.test_split;
+  std::tie(result.train, result.test) = split(all, share, s.seed);
+  if (result.train.empty() || (share > 0 && result.test.empty())) {
+    throw usage_error{fmt::format("--test-split: {} of {} samples leaves {} to train on and {} to test with", share,
+                                  all.size(), result.train.size(), result.test.size())};
+  }
+  warn_of_scale(result.train);
+  return result;
+}
+
+void print_heading(setting const& s, training_data const& data, learner const& net) {
+  fmt::print(
+      "{}: {} samples{}, hidden layers {}, activation {}, {} parameters\n"
+      "{}, {} at rate {}, gradients {}, {}, {} weights, seed {}, {} epochs\n\n"
+      "The loss and the accuracy (the share of samples right, above 0.5 is 1) are those before an epoch's update.\n\n"
+      "{:>9}  {:>10}  {:>8}\n",
+      s.problem, data.train.size(), data.test.empty() ? "" : fmt::format(" and {} to test with", data.test.size()),
+      s.hidden, s.activation, net.parameters().size(), s.loss, s.optimizer, s.rate, name_of(s.reduction),
+      s.batch == 0 || s.batch >= data.train.size() ? "all samples at once" : fmt::format("batches of {}", s.batch),
+      s.init, s.seed, s.epochs, "epoch", "loss", "accuracy");
+  std::fflush(stdout);
+}
+
+/// When every sample was right, in words.
+std::string all_right_since(outcome const& o) {
+  if (o.first == 0) {
+    return "";
+  }
+  std::string const since = o.held_from == 0         ? ""
+                            : o.held_from == o.first ? " and ever since"
+                                                     : fmt::format(", and from {} on", o.held_from);
+  return fmt::format(", all right first after epoch {}{}", o.first, since);
+}
+
+void print_summary(outcome const& o, training_data const& data, learner const& net, double seconds) {
+  auto const table = net.confusion(data.train);
+  fmt::print("{}: accuracy {:.3f} ({} of {}), loss {:.5f}, {} epochs in {:.3f} s{}\n", o.how.problem, table.accuracy(),
+             table.correct(), table.total(), o.loss, o.epochs, seconds, all_right_since(o));
+  if (!data.test.empty()) {
+    auto const tested = net.confusion(data.test);
+    fmt::print("{}: on the samples held back, accuracy {:.3f} ({} of {})\n", o.how.problem, tested.accuracy(),
+               tested.correct(), tested.total());
+  }
+  fmt::print("\n{:>9} {:>12} {:>12}\n", "", "predicted 0", "predicted 1");
+  for (std::size_t truth = 0; truth < 2; ++truth) {
+    fmt::print("{:>9} {:>12} {:>12}\n", fmt::format("truth {}", truth), table.counts[truth][0], table.counts[truth][1]);
+  }
+  if (o.diverged) {
+    fmt::print("\nThe training diverged after {} epochs: try a smaller --rate.\n", o.epochs);
+  } else if (o.collapsed) {
+    fmt::print(
+        "\nThe outputs are all alike: the training collapsed. Try a smaller --rate, --reduction mean, or another "
+        "--seed.\n");
+  }
+}
+
 int run_train(CLI::App const& app, train_options const& o) {
   for (auto const& file : {o.plot, o.save_as}) {
     if (!file.empty()) {
       check_folder_of(file);
     }
   }
-  std::optional<saved_network> loaded;
-  if (!o.load_from.empty()) {
-    loaded = load(o.load_from);
-  }
+  auto const loaded = o.load_from.empty() ? std::nullopt : std::optional{load(o.load_from)};
   setting s = setting_of(app, o, loaded);
-  std::string const data_file = !o.shared.data.empty()                                ? o.shared.data
-                                : loaded && app.get_option("--problem")->count() == 0 ? loaded->data
-                                                                                      : "";
-  auto const all = data_file.empty() ? make_problem(s.problem, s.seed) : read_csv(data_file);
-  if (!data_file.empty()) {
-    s.problem = std::filesystem::path{data_file}.filename().string();
-    s.epochs = app.get_option("--epochs")->count() > 0 ? o.shared.epochs : default_epochs(s.problem);
-  }
-  auto const [data, test] = split(all, o.test_split, s.seed);
-  if (data.empty() || (o.test_split > 0 && test.empty())) {
-    throw usage_error{fmt::format("--test-split: {} of {} samples leaves {} to train on and {} to test with",
-                                  o.test_split, all.size(), data.size(), test.size())};
-  }
-  warn_of_scale(data);
-
+  auto const data = data_of(app, o, loaded, s);
   auto const net = make_learner(s);
   std::size_t epochs_before = 0;
   if (loaded) {
@@ -155,65 +215,33 @@ int run_train(CLI::App const& app, train_options const& o) {
     fmt::print("{}: goes on after {} epochs{}\n", o.load_from, epochs_before,
                same ? "" : fmt::format(", with a fresh {} in place of {}", s.optimizer, loaded->how.optimizer));
   }
-
-  fmt::print(
-      "{}: {} samples{}, hidden layers {}, activation {}, {} parameters\n"
-      "{}, {} at rate {}, gradients {}, {}, {} weights, seed {}, {} epochs\n\n"
-      "The loss and the accuracy (the share of samples right, above 0.5 is 1) are those before an epoch's update.\n\n"
-      "{:>9}  {:>10}  {:>8}\n",
-      s.problem, data.size(), test.empty() ? "" : fmt::format(" and {} to test with", test.size()), s.hidden,
-      s.activation, net->parameters().size(), s.loss, s.optimizer, s.rate, name_of(s.reduction),
-      s.batch == 0 || s.batch >= data.size() ? "all samples at once" : fmt::format("batches of {}", s.batch), s.init,
-      s.seed, s.epochs, "epoch", "loss", "accuracy");
-  std::fflush(stdout);
+  print_heading(s, data, *net);
 
   setting continued = s;
   continued.seed += epochs_before;  // the order of shuffled samples goes on to new ones
   auto const begin = std::chrono::steady_clock::now();
-  auto result =
-      train(*net, continued, data, interrupted(), curve_stride(1, s.epochs), progress_lines{s.epochs, data.size()});
+  auto result = train(*net, continued, data.train, interrupted(), curve_stride(1, s.epochs),
+                      progress_lines{s.epochs, data.train.size()});
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   result.how = s;
 
-  auto const table = net->confusion(data);
   if (o.predictions) {
-    show_predictions(*net, data);
+    show_predictions(*net, data.train);
   }
   if (result.losses.size() > 1) {
     fmt::print("\n");
     draw_in_terminal(result, fmt::format("{}: {}", s.problem, s.loss));
     fmt::print("\n");
   }
-  fmt::print("{}: accuracy {:.3f} ({} of {}), loss {:.5f}, {} epochs in {:.3f} s{}\n", s.problem, table.accuracy(),
-             table.correct(), table.total(), result.loss, result.epochs, seconds,
-             result.first == 0
-                 ? ""
-                 : fmt::format(", all right first after epoch {}{}", result.first,
-                               result.held_from == 0              ? ""
-                               : result.held_from == result.first ? " and ever since"
-                                                                  : fmt::format(", and from {} on", result.held_from)));
-  if (!test.empty()) {
-    auto const tested = net->confusion(test);
-    fmt::print("{}: on the samples held back, accuracy {:.3f} ({} of {})\n", s.problem, tested.accuracy(),
-               tested.correct(), tested.total());
-  }
-  fmt::print("\n{:>9} {:>12} {:>12}\n", "", "predicted 0", "predicted 1");
-  for (std::size_t truth = 0; truth < 2; ++truth) {
-    fmt::print("{:>9} {:>12} {:>12}\n", fmt::format("truth {}", truth), table.counts[truth][0], table.counts[truth][1]);
-  }
-  if (result.diverged) {
-    fmt::print("\nThe training diverged after {} epochs: try a smaller --rate.\n", result.epochs);
-  } else if (result.collapsed) {
-    fmt::print(
-        "\nThe outputs are all alike: the training collapsed. Try a smaller --rate, --reduction mean, or another "
-        "--seed.\n");
-  }
+  print_summary(result, data, *net, seconds);
   if (!o.save_as.empty()) {
-    save({s, data_file, epochs_before + result.epochs, net->parameters(), net->optimizer_state()}, o.save_as);
+    double const share =
+        static_cast<double>(data.test.size()) / static_cast<double>(data.train.size() + data.test.size());
+    save({s, data.file, share, epochs_before + result.epochs, net->parameters(), net->optimizer_state()}, o.save_as);
     fmt::print("\nweights: {}\n", o.save_as);
   }
   if (!o.plot.empty()) {
-    draw_training(o.plot, result, data, *net);
+    draw_training(o.plot, result, data.train, *net);
     fmt::print("\npicture: {}\n", o.plot);
   }
   return result.finished ? 0 : interrupted_status;

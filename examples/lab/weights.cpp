@@ -150,6 +150,7 @@ void save(saved_network const& net, std::filesystem::path const& file) {
   json const content{{"format", format_name},
                      {"problem", net.data.empty() ? net.how.problem : ""},
                      {"data", net.data},
+                     {"test_split", net.test_split},
                      {"hidden", net.how.hidden},
                      {"activation", net.how.activation},
                      {"loss", net.how.loss},
@@ -188,6 +189,10 @@ saved_network load(std::filesystem::path const& file) {
   net.data = fields.text("data");
   if (net.data.empty()) {
     net.how.problem = fields.name("problem", problem_names());
+  }
+  net.test_split = static_cast<double>(fields.number("test_split"));
+  if (net.test_split < 0 || net.test_split > 0.9) {
+    fields.refuse("test_split", "a number from 0 to 0.9", fmt::format("{}", net.test_split));
   }
   net.how.hidden = fields.name("hidden", hidden_names());
   net.how.activation = fields.name("activation", activation_names());

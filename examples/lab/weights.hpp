@@ -12,6 +12,7 @@ namespace lab {
 struct saved_network {
   setting how;
   std::string data;        ///< the CSV file it was trained on; empty for a problem
+  double test_split = 0;   ///< the share of the samples that was held back
   std::size_t epochs = 0;  ///< trained so far
   std::vector<float> parameters;
   std::vector<float> optimizer_state;

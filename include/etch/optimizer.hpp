@@ -95,11 +95,9 @@ struct adam_with {
     T const second_scale = T{1} / (T{1} - beta2_power);
     for_each_parameter<pass::looped>(
         [&](parameter_kind kind, T& p, T const& raw, T& m, T& v) ETCH_INLINE_LAMBDA {
-          T g = raw;
+          T const g = Decay == decay::decoupled ? raw : detail::with_decay(kind, raw, p, weight_decay);
           if constexpr (Decay == decay::decoupled) {
             p -= kind == parameter_kind::weights ? learning_rate * weight_decay * p : T{0};
-          } else {
-            g = detail::with_decay(kind, raw, p, weight_decay);
           }
           m = beta1 * m + (T{1} - beta1) * g;
           v = beta2 * v + (T{1} - beta2) * g * g;

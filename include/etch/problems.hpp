@@ -96,11 +96,13 @@ template <math::real T = float, std::size_t Size = 200>
   constexpr T noise = static_cast<T>(0.01);
   pcg32 random{seed};
   data_set<T, Size> samples{};
+  constexpr std::size_t places = (Size + 1) / 2;
   T u{1};
   T v{0};
   for (std::size_t i = 0; i < Size; ++i) {
     T const arm = i % 2 == 0 ? T{1} : T{-1};
-    T const radius = static_cast<T>(0.45) * static_cast<T>(i / 2 + 1) / static_cast<T>((Size + 1) / 2);
+    std::size_t const place = i / 2 + 1;  // on its arm
+    T const radius = static_cast<T>(0.45) * static_cast<T>(place) / static_cast<T>(places);
     samples[i].input[0] = T{0.5} + arm * radius * u + noise * normal<T>(random);
     samples[i].input[1] = T{0.5} + arm * radius * v + noise * normal<T>(random);
     samples[i].target[0] = i % 2 == 0 ? T{0} : T{1};

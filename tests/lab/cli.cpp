@@ -178,7 +178,7 @@ TEST_CASE("train reads data, holds samples back, keeps weights and goes on with 
   auto const second = lab({"train", "--load", kept, "--epochs", "50", "--save", folder.file("more.json")});
   CHECK(second.status == 0);
   CHECK(second.says("goes on after 150 epochs"));
-  CHECK(second.says("grid.csv: 100 samples, hidden layers 10,5, activation tanh"));
+  CHECK(second.says("grid.csv: 80 samples and 20 to test with, hidden layers 10,5, activation tanh"));
   CHECK(test::content_of(folder.file("more.json")).find("\"epochs\": 200") != std::string::npos);
   auto const other = lab({"train", "--load", kept, "--hidden", "5,3"});
   CHECK(other.status == 2);

@@ -20,7 +20,7 @@ lab::saved_network example() {
                        .shuffle = true,
                        .seed = 77};
   auto const net = lab::make_learner(s);
-  return {s, "", 1234, net->parameters(), net->optimizer_state()};
+  return {s, "", 0.25, 1234, net->parameters(), net->optimizer_state()};
 }
 
 std::string refusal(std::string const& content) {
@@ -55,6 +55,7 @@ TEST_CASE("a network comes back from its file bit for bit, with how it was train
   CHECK(back.parameters == net.parameters);
   CHECK(back.optimizer_state == net.optimizer_state);
   CHECK(back.how == net.how);
+  CHECK(back.test_split == 0.25);
   CHECK(back.epochs == 1234);
   CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 1);  // nothing unfinished is left
 }
@@ -71,6 +72,8 @@ TEST_CASE("a file that is no network is refused, with where it differs") {
   CHECK(refusal(changed("\"adam\"", "\"sgd\"")) == "net.json: \"optimizer_state\": expected 0 numbers, found 76");
   CHECK(refusal(changed("\"epochs\": 1234", "\"epochs\": -1")) ==
         "net.json: \"epochs\": expected a whole number, found -1");
+  CHECK(refusal(changed("\"test_split\": 0.25", "\"test_split\": 2")) ==
+        "net.json: \"test_split\": expected a number from 0 to 0.9, found 2");
   CHECK(refusal(changed("\"shuffle\": true", "\"shuffle\": 1")) ==
         "net.json: \"shuffle\": expected true or false, found 1");
   CHECK(refusal(changed("\"parameters\": [", "\"parameters\": [1e39, ")) ==
