@@ -2,6 +2,8 @@
 #include "command.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <charconv>
 #include <cmath>
 #include <csignal>
@@ -69,6 +71,13 @@ CLI::Validator one_of(std::vector<std::string> const& names) {
           fmt::format("{{{}}}", fmt::join(names, "|"))};
 }
 
+CLI::Validator file_name() {
+  return {[](std::string const& text) {
+            return text.empty() ? std::string{"expected the name of a file, found an empty one"} : std::string{};
+          },
+          ""};
+}
+
 CLI::Validator picture_name() {
   return {[](std::string const& text) {
             return text.ends_with(".png") || text.ends_with(".svg")
@@ -96,8 +105,9 @@ struct number_range {
 
 /// Reads `a`, `a:b`, `a:b:step` or `a:b:xfactor` with numbers from low to high.
 std::optional<number_range> parse_range(std::string const& text, double low, double high) {
-  std::vector<std::string> const parts = CLI::detail::split(text, ':');
-  if (parts.empty() || parts.size() > 3) {
+  std::vector<std::string> parts;
+  boost::split(parts, text, boost::is_any_of(":"));
+  if (parts.size() > 3) {
     return std::nullopt;
   }
   bool const multiplies = parts.size() == 3 && parts[2].starts_with('x');
@@ -109,7 +119,11 @@ std::optional<number_range> parse_range(std::string const& text, double low, dou
   double const step = parts.size() > 2 ? number(std::string_view{parts[2]}.substr(multiplies ? 1 : 0)) : 1.0;
   // A NaN is not within anything.
   auto const within = [](double x, double least, double most) { return x >= least && x <= most; };
-  bool const apart = step > (multiplies ? 1 : 0) && (!multiplies || from > 0);
+  // Without a step it is 1, which only whole numbers are apart.
+  if (parts.size() == 2 && (from != std::floor(from) || to != std::floor(to))) {
+    return std::nullopt;
+  }
+  bool const apart = std::isfinite(step) && step > (multiplies ? 1 : 0) && (!multiplies || from > 0);
   if (!within(from, low, high) || !within(to, from, high) || !apart) {
     return std::nullopt;
   }
@@ -124,10 +138,10 @@ std::vector<double> expand(std::string const& option, std::vector<std::string> c
   for (std::string const& item : list) {
     auto const range = parse_range(item, low, high);
     if (!range) {
-      throw usage_error{
-          fmt::format("{}: expected numbers from {} to {}, or ranges FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR with "
-                      "FROM <= TO, STEP > 0 and FACTOR > 1; found '{}'",
-                      option, low, high, item)};
+      throw usage_error{fmt::format(
+          "{}: expected numbers from {} to {}, or ranges FROM:TO (whole numbers), FROM:TO:STEP or FROM:TO:xFACTOR with "
+          "FROM <= TO, STEP > 0 and FACTOR > 1; found '{}'",
+          option, low, high, item)};
     }
     // A millionth beyond the end is the end: 0.1:0.3:0.1 has three values.
     double const last = std::floor(range->steps() + 1e-6);
@@ -147,28 +161,26 @@ void add_shared_options(CLI::App& app, shared_options& o) {
   o.init = defaults.init;
   o.problem = defaults.problem;
   o.reduction = name_of(defaults.reduction);
-  auto* const problem = app.add_option("--problem", o.problem, "what to learn")->check(one_of(problem_names()));
+  auto* const problem =
+      app.add_option("--problem", o.problem, "what to learn; default xor")->check(one_of(problem_names()));
   app.add_option("--data", o.data,
                  "a CSV file to learn instead: columns x0,x1,label, with the label 0 or 1; the line of names may be "
                  "left out")
       ->option_text("FILE")
+      ->check(file_name())
       ->excludes(problem);
-  app.add_option("--loss", o.loss, "what to minimise")->check(one_of(loss_names()));
+  app.add_option("--loss", o.loss, "what to minimise; default squared_error")->check(one_of(loss_names()));
   app.add_option("--epochs", o.epochs, "passes over the samples; default 1000, for linear 200")
       ->option_text("N")
       ->check(whole_number(1, most_epochs));
-  app.add_option("--batch", o.batch, "samples an update: 0 all of them, 1 one by one")
+  app.add_option("--batch", o.batch, "samples an update: 0 (default) all of them, 1 one by one")
       ->option_text("N")
-      ->check(whole_number(0, most_samples))
-      ->capture_default_str();
+      ->check(whole_number(0, most_samples));
   app.add_flag("--shuffle", o.shuffle, "a new order of the samples in each epoch");
   app.add_option("--reduction", o.reduction,
-                 "how a batch's gradients become one; report: weights' summed, biases' averaged")
+                 "how a batch's gradients become one; report (default): weights' summed, biases' averaged")
       ->check(one_of(reduction_names()));
-  app.add_option("--init", o.init, "initial weights; normal: N(0, 1)")->check(one_of(init_names()));
-  for (std::string const option : {"--problem", "--loss", "--reduction", "--init"}) {
-    app.get_option(option)->capture_default_str();
-  }
+  app.add_option("--init", o.init, "initial weights; normal (default): N(0, 1)")->check(one_of(init_names()));
 }
 
 }  // namespace lab

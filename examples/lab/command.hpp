@@ -39,6 +39,9 @@ inline constexpr int interrupted_status = 130;
 /// One of these names.
 [[nodiscard]] CLI::Validator one_of(std::vector<std::string> const& names);
 
+/// Any name of a file, but an empty one.
+[[nodiscard]] CLI::Validator file_name();
+
 /// The name of a picture: .png or .svg.
 [[nodiscard]] CLI::Validator picture_name();
 

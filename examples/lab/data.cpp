@@ -7,8 +7,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -103,7 +105,7 @@ struct place {
 
 /// The number that a whole field is, if it is one; infinite where it is too large for float.
 std::optional<float> parse(std::string_view field) {
-  if (field.starts_with('+')) {
+  if (field.starts_with('+') && !field.starts_with("+-")) {
     field.remove_prefix(1);
   }
   double value = 0;
@@ -112,11 +114,10 @@ std::optional<float> parse(std::string_view field) {
     return std::nullopt;
   }
   if (error == std::errc::result_out_of_range) {
-    // Too small is 0, as it is for numbers that a double can hold and a float cannot.
-    bool const small = field.find("e-") != std::string_view::npos || field.find("E-") != std::string_view::npos;
-    return small ? 0.0F : HUGE_VALF;
+    value = std::strtod(std::string{field}.c_str(), nullptr);  // tells too large from too small
   }
-  return static_cast<float>(value);
+  bool const too_large = std::abs(value) > static_cast<double>(std::numeric_limits<float>::max());
+  return too_large ? std::copysign(HUGE_VALF, static_cast<float>(value < 0 ? -1 : 1)) : static_cast<float>(value);
 }
 
 sample parse_sample(std::vector<std::string> const& fields, place const& where) {
@@ -129,6 +130,9 @@ sample parse_sample(std::vector<std::string> const& fields, place const& where) 
       where.refuse(column, expected, "nothing");
     }
     auto const number = parse(field);
+    if (number && std::isinf(*number) && field.find_first_of("nN") == std::string_view::npos) {
+      where.refuse(column, is_label ? expected : "a number up to 3.4e38", in_quotes(field));
+    }
     if (!number || !std::isfinite(*number) || (is_label && *number != 0.0F && *number != 1.0F)) {
       where.refuse(column, expected, in_quotes(field));
     }
@@ -164,11 +168,13 @@ std::vector<sample> read_csv(std::string const& file) {
   }
   std::vector<sample> result;
   csv_fields parser;
-  std::string line;
+  // A bounded buffer: a file without an end of a line could be of any size.
+  std::array<char, longest_line + 2> buffer{};
   bool may_be_names = true;  // of the columns: the first line that is not blank
   place where{file, 0};
-  while (std::getline(in, line)) {
+  while (in.getline(buffer.data(), buffer.size())) {
     ++where.line;
+    std::string line{buffer.data(), static_cast<std::size_t>(in.gcount()) - (in.eof() ? 0U : 1U)};
     if (where.line == 1 && line.starts_with("\xEF\xBB\xBF")) {
       line.erase(0, 3);  // the byte order mark that spreadsheets write
     }
@@ -178,15 +184,13 @@ std::vector<sample> read_csv(std::string const& file) {
     if (trimmed(line).empty()) {
       continue;
     }
-    if (line.size() > longest_line) {
-      where.refuse(fmt::format("at most {} characters", longest_line), fmt::format("{}", line.size()));
-    }
     auto const fields = parser.of(line);
     if (!fields) {
       where.refuse("fields of a CSV file", in_quotes(line));
     }
     if (fields->size() != 3) {
-      where.refuse("3 columns (x0,x1,label)", fmt::format("{} in {}", fields->size(), in_quotes(line)));
+      where.refuse("3 columns, separated by commas (x0,x1,label)",
+                   fmt::format("{} in {}", fields->size(), in_quotes(line)));
     }
     if (std::exchange(may_be_names, false) && is_header(*fields)) {
       check_header(*fields, where);
@@ -196,6 +200,10 @@ std::vector<sample> read_csv(std::string const& file) {
       where.refuse(fmt::format("at most {} samples", most_samples), "one more");
     }
     result.push_back(parse_sample(*fields, where));
+  }
+  if (!in.eof() && !in.bad()) {
+    ++where.line;
+    where.refuse(fmt::format("at most {} characters", longest_line), "more");
   }
   if (in.bad()) {
     throw input_error{fmt::format("{}:{}: cannot be read on: {}", file, where.line, std::strerror(errno))};

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
@@ -16,6 +17,7 @@
 
 #include "data.hpp"
 #include "statistics.hpp"
+#include "weights.hpp"
 
 namespace lab {
 
@@ -52,6 +54,36 @@ interval range_of(samples data, std::size_t coordinate) {
   return {first - margin, last + margin};
 }
 
+/// A gnuplot that does not hear of Ctrl-C, which is for the program: it would end in the middle of a picture.
+std::unique_ptr<std::ostream> start_gnuplot() {
+  sigset_t interrupt;
+  sigset_t before;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+  auto plot = std::make_unique<Gnuplot>();  // a child process inherits the mask
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return plot;
+}
+
+/// Whether a file's last bytes have the mark in which a picture ends.
+bool is_complete(std::filesystem::path const& file, std::string_view mark) {
+  std::ifstream in{file, std::ios::binary | std::ios::ate};
+  auto const size = static_cast<std::streamoff>(in.tellg());
+  std::string end(16, ' ');
+  in.seekg(std::max<std::streamoff>(0, size - static_cast<std::streamoff>(end.size())));
+  in.read(end.data(), static_cast<std::streamsize>(end.size()));
+  return end.find(mark) != std::string::npos;
+}
+
+/// A round step for about four tics: 1, 2 or 5 times a power of ten.
+double tic_step(interval range) {
+  double const step = (range.high - range.low) / 4;
+  double const power = std::pow(10.0, std::floor(std::log10(step)));
+  double const digit = step / power;
+  return power * (digit > 5 ? 10 : digit > 2 ? 5 : digit > 1 ? 2 : 1);
+}
+
 std::string terminal_of(std::filesystem::path const& file, unsigned width, unsigned height) {
   return file.extension() == ".svg"
              ? fmt::format("svg size {},{} dynamic background rgb 'white' font 'DejaVu Sans,13' name {}", width, height,
@@ -83,10 +115,10 @@ band band_of(std::string name, std::vector<outcome> const& outcomes, std::vector
   return result;
 }
 
-figure::figure(std::filesystem::path file, unsigned width, unsigned height, std::string_view title)
-    : file_(std::move(file)),
+figure::figure(std::filesystem::path const& file, unsigned width, unsigned height, std::string_view title)
+    : file_(behind_links(file)),
       unfinished_(file_),
-      plot_(std::make_unique<Gnuplot>()),
+      plot_(start_gnuplot()),
       point_size_(file_.extension() == ".svg" ? 0.6 : 1.0) {
   unfinished_ += ".unfinished";
   if (!std::ofstream{unfinished_}) {  // gnuplot would draw to the standard output
@@ -116,9 +148,10 @@ void figure::plane(samples data) {
   auto const y = range_of(data, 1);
   fmt::print(*plot_,
              "set size square\nunset grid\nset border 15\nset xrange [{}:{}]\nset yrange [{}:{}]\n"
-             "set xlabel 'input x_0 (dimensionless)'\nset ylabel 'input x_1 (dimensionless)'\n"
-             "set bmargin 6\nset key outside below horizontal maxrows 1 noenhanced samplen 1.5 width -1\n",
-             x.low, x.high, y.low, y.high);
+             "set xtics {}\nset ytics {}\n"
+             "set xlabel 'input x_0 (unit of the data)'\nset ylabel 'input x_1 (unit of the data)'\n"
+             "set bmargin 6\nset key reverse Left outside below horizontal maxrows 1 noenhanced samplen 1.5 width -1\n",
+             x.low, x.high, y.low, y.high, tic_step(x), tic_step(y));
 }
 
 std::size_t figure::points(std::string const& block, samples data, std::function<bool(sample const&)> const& wanted) {
@@ -138,14 +171,15 @@ std::size_t figure::points(std::string const& block, samples data, std::function
   return count;
 }
 
-std::string figure::classes(samples data, std::function<bool(sample const&)> const& is_class_1) {
+std::string figure::classes(std::string_view name, samples data, std::function<bool(sample const&)> const& is_class_1) {
   std::size_t const block = blocks_++;
   std::string plots;
   for (std::size_t label = 0; label < 2; ++label) {
-    auto const name = fmt::format("$points{}_{}", block, label);
-    if (points(name, data, [&](sample const& s) { return is_class_1(s) == (label == 1); }) > 0) {
-      plots += fmt::format("{}{} with points pt {} ps {} lc rgb '{}' title 'class {}'", plots.empty() ? "" : ", ", name,
-                           class_shapes[label], point_size_ * class_sizes[label], class_colours[label], label);
+    auto const points_block = fmt::format("$points{}_{}", block, label);
+    if (points(points_block, data, [&](sample const& s) { return is_class_1(s) == (label == 1); }) > 0) {
+      plots +=
+          fmt::format("{}{} with points pt {} ps {} lc rgb '{}' title '{} {}'", plots.empty() ? "" : ", ", points_block,
+                      class_shapes[label], point_size_ * class_sizes[label], class_colours[label], name, label);
     }
   }
   return plots;
@@ -154,15 +188,15 @@ std::string figure::classes(samples data, std::function<bool(sample const&)> con
 void figure::truth(area where, std::string_view title, samples data) {
   begin(where, title);
   plane(data);
-  auto const plots = classes(data, [](sample const& s) { return s.target[0] > 0.5F; });
+  auto const plots = classes("class", data, [](sample const& s) { return s.target[0] > 0.5F; });
   fmt::print(*plot_, "plot {}\n", plots);
 }
 
 void figure::prediction(area where, std::string_view title, samples data, learner const& net) {
   begin(where, title);
   plane(data);
-  auto const is_class_1 = [&](sample const& s) { return net.probability(s.input) > 0.5F; };
-  auto const plots = classes(data, is_class_1);
+  auto const is_class_1 = [&](sample const& s) { return net.predicts(s.input); };
+  auto const plots = classes("predicted", data, is_class_1);
   std::size_t const block = blocks_++;
   auto const wrong = points(fmt::format("$wrong{}", block), data,
                             [&](sample const& s) { return is_class_1(s) != (s.target[0] > 0.5F); });
@@ -217,7 +251,8 @@ void figure::learning_curve(area where, std::string_view title, outcome const& o
              "set border 11\nset xrange [0:*]\nset yrange [0:*]\nset y2range [0:105]\nset ytics nomirror\n"
              "set y2tics 0,20,100\n"
              "set xlabel 'epochs (passes over the samples)'\nset ylabel {1} noenhanced\n"
-             "set y2label 'accuracy (% of the samples)'\nset bmargin 5.5\nset key outside below horizontal noenhanced\n"
+             "set y2label 'accuracy (% of the samples)'\nset bmargin 5.5\nset key reverse Left outside below "
+             "horizontal noenhanced\n"
              "plot $curve{0} using 1:2 with lines lw 2 lc rgb '{2}' title 'loss (left)', "
              "$curve{0} using 1:3 axes x1y2 with lines lw 2 dt 2 lc rgb '{3}' title 'accuracy (right)'\n",
              block, in_quotes(fmt::format("{} (mean of the samples)", loss_name)), colour(0), colour(5));
@@ -237,8 +272,8 @@ void figure::bands(area where, std::string_view title, axis const& y, std::vecto
   }
   fmt::print(*plot_,
              "set xlabel 'epochs (passes over the samples)'\nset ylabel {} noenhanced\nset yrange {}\n"
-             "set bmargin {}\nset key outside below horizontal noenhanced maxrows {}\n{}plot ",
-             in_quotes(y.title), y.range, curves.size() > 3 ? 6.5 : 5.5, curves.size() > 3 ? 2 : 1,
+             "set bmargin {}\nset key reverse Left outside below horizontal noenhanced maxrows {}\n{}plot ",
+             in_quotes(y.title), y.range, curves.size() > 3 ? 7.5 : 5.5, curves.size() > 3 ? 2 : 1,
              y.logarithmic ? "set logscale y\nset format y '10^{%L}'\n" : "");
   for (std::size_t c = 0; c < curves.size(); ++c) {
     fmt::print(*plot_,
@@ -255,6 +290,7 @@ void figure::bands(area where, std::string_view title, axis const& y, std::vecto
 void figure::boxes(area where, std::string_view title, axis const& y, std::vector<group> const& groups) {
   begin(where, title);
   std::size_t const block = blocks_++;
+  bool const slanted = groups.size() > 4;
   std::string tics;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     fmt::print(*plot_, "$box{}_{} << EOD\n", block, g);
@@ -265,11 +301,12 @@ void figure::boxes(area where, std::string_view title, axis const& y, std::vecto
     tics += fmt::format("{}{} {}", g == 0 ? "" : ", ", in_quotes(groups[g].name), g + 1);
   }
   fmt::print(*plot_,
-             "set ylabel {} noenhanced\nset yrange {}\nset bmargin 5.5\nset xrange [0.4:{}]\nset xtics ({}) "
+             "set ylabel {} noenhanced\nset yrange {}\n{}set xrange [0.4:{}]\nset xtics ({}) "
              "noenhanced{}\nunset key\n"
              "{}set style boxplot outliers pointtype 2\nset style fill solid 0.3\nset pointsize 0.35\nplot ",
-             in_quotes(y.title), y.range, static_cast<double>(groups.size()) + 0.6, tics,
-             groups.size() > 4 ? " rotate by 30 right" : "", y.logarithmic ? "set logscale y\n" : "");
+             in_quotes(y.title), y.range, slanted ? "set bmargin 11\nset lmargin 14\n" : "set bmargin 5.5\n",
+             static_cast<double>(groups.size()) + 0.6, tics, slanted ? " rotate by 40 right" : "",
+             y.logarithmic ? "set logscale y\n" : "");
   for (std::size_t g = 0; g < groups.size(); ++g) {
     fmt::print(*plot_, "{}$box{}_{} using ({}):1:(0.5) with boxplot lw 1.5 lc rgb '{}'", g == 0 ? "" : ", ", block, g,
                g + 1, colour(g));
@@ -289,7 +326,7 @@ void figure::lines(area where, std::string_view title, axis const& x, axis const
   }
   fmt::print(*plot_,
              "set xlabel {} noenhanced\nset ylabel {} noenhanced\nset xrange {}\nset yrange {}\n"
-             "set bmargin 6.5\nset key outside below vertical noenhanced\nplot ",
+             "set bmargin 6.5\nset key reverse Left outside below vertical noenhanced\nplot ",
              in_quotes(x.title), in_quotes(y.title), x.range, y.range);
   for (std::size_t c = 0; c < curves.size(); ++c) {
     fmt::print(*plot_, "{}$line{}_{} with lines lw 2 dt {} lc rgb '{}' title {}", c == 0 ? "" : ", ", block, c, c + 1,
@@ -303,10 +340,9 @@ void figure::finish() {
   plot_->flush();
   bool const written = plot_->good();
   plot_.reset();  // waits for gnuplot's end
-  std::error_code error;
-  auto const size = std::filesystem::file_size(unfinished_, error);
-  if (!written || error || size == 0) {
-    throw std::runtime_error{fmt::format("{}: gnuplot has drawn no picture: is it installed?", file_.string())};
+  if (!written || !is_complete(unfinished_, file_.extension() == ".svg" ? "</svg>" : "IEND")) {
+    throw std::runtime_error{
+        fmt::format("{}: gnuplot has drawn no whole picture: is it installed, and is there room?", file_.string())};
   }
   std::filesystem::rename(unfinished_, file_);
 }
@@ -314,8 +350,9 @@ void figure::finish() {
 void draw_training(std::filesystem::path const& file, outcome const& o, samples data, learner const& net) {
   figure picture{
       file, 960, 820,
-      fmt::format("{}: hidden layers {}, {}, {} at rate {}, seed {}: accuracy {:.3f} after {} epochs", o.how.problem,
-                  o.how.hidden, o.how.activation, o.how.optimizer, o.how.rate, o.how.seed, o.accuracy, o.epochs)};
+      fmt::format("{}: hidden layers {}, {}, {} at rate {}, seed {}: accuracy in training {:.3f} after {} epochs",
+                  o.how.problem, o.how.hidden, o.how.activation, o.how.optimizer, o.how.rate, o.how.seed, o.accuracy,
+                  o.epochs)};
   picture.truth({0, 0.4, 0.46, 0.55}, fmt::format("truth: {} samples", data.size()), data);
   picture.prediction({0.46, 0.4, 0.54, 0.55}, "prediction", data, net);
   picture.learning_curve({0, 0, 1, 0.4}, "learning curve", o, o.how.loss);

@@ -59,7 +59,7 @@ struct area {
 class figure {
  public:
   /// A picture for `file`, whose extension is .png or .svg, of this size in pixels.
-  figure(std::filesystem::path file, unsigned width, unsigned height, std::string_view title = "");
+  figure(std::filesystem::path const& file, unsigned width, unsigned height, std::string_view title = "");
   figure(figure const&) = delete;
   figure& operator=(figure const&) = delete;
   ~figure();
@@ -92,8 +92,9 @@ class figure {
   void plane(samples data);
   /// Defines a data block of the samples for which `wanted` holds; gives how many they are.
   std::size_t points(std::string const& block, samples data, std::function<bool(sample const&)> const& wanted);
-  /// What plots the samples by class, as the parts of a gnuplot plot command.
-  [[nodiscard]] std::string classes(samples data, std::function<bool(sample const&)> const& is_class_1);
+  /// What plots the samples by class, which the legend calls `name`, as the parts of a gnuplot plot command.
+  [[nodiscard]] std::string classes(std::string_view name, samples data,
+                                    std::function<bool(sample const&)> const& is_class_1);
 
   std::filesystem::path file_;
   std::filesystem::path unfinished_;

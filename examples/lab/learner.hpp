@@ -36,7 +36,13 @@ class learner {
   /// The probability of class 1 that the network predicts, in [0, 1].
   [[nodiscard]] virtual float probability(etch::vector<float, 2> const& input) const = 0;
 
-  /// How many samples are classified right.
+  /// Whether the network predicts class 1.
+  [[nodiscard]] virtual bool predicts(etch::vector<float, 2> const& input) const = 0;
+
+  /// The mean loss over the samples.
+  [[nodiscard]] virtual float loss(samples data) const = 0;
+
+  /// How many samples of each class are classified as which.
   [[nodiscard]] virtual etch::confusion<2> confusion(samples data) const = 0;
 
   /// The norms of the weights' gradients, summed over the samples, of each dense layer.

@@ -88,13 +88,20 @@ class learner_of final : public learner {
     return std::is_same_v<Loss, etch::binary_cross_entropy> ? etch::math::sigmoid(y) : y;
   }
 
+  [[nodiscard]] bool predicts(etch::vector<float, 2> const& input) const override {
+    return output(input) > Loss::threshold;
+  }
+
   [[nodiscard]] etch::confusion<2> confusion(samples data) const override {
     etch::confusion<2> table;
     for (sample const& s : data) {
-      std::size_t const predicted = output(s.input) > Loss::threshold ? 1 : 0;
-      ++table.counts[etch::classify(s.target)][predicted];
+      ++table.counts[etch::classify(s.target)][predicts(s.input) ? 1 : 0];
     }
     return table;
+  }
+
+  [[nodiscard]] float loss(samples data) const override {
+    return etch::batch_gradient<lanes>(net_, data, Loss{}).loss / static_cast<float>(data.size());
   }
 
   [[nodiscard]] std::vector<double> gradient_norms(samples data) const override {
@@ -147,7 +154,7 @@ class learner_of final : public learner {
   }
 
  private:
-  /// The network's output: one copy of its unrolled code for all who ask.
+  /// The network's output: one copy of its code for all who ask.
   [[nodiscard, gnu::noinline]] float output(etch::vector<float, 2> const& input) const {
     return net_.forward(input)[0];
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Example: the lab: train, sweep and report on small 2-D problems; pictures, CSV, your own data.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -27,6 +29,7 @@ int main(int argc, char** argv) try {
       "Small networks of fixed size learn small 2-D problems by backpropagation.\n"
       "etch-lab COMMAND --help says what a command takes."};
   program.name("etch-lab");
+  program.require_subcommand(0, 1);
   lab::command chosen;
   lab::add_train(program, chosen);
   lab::add_sweep(program, chosen);
@@ -53,9 +56,12 @@ int main(int argc, char** argv) try {
   }
   int const status = chosen();
   if (std::fflush(stdout) != 0) {
-    return fail("the output cannot be written", 1);
+    return errno == EPIPE ? 1 : fail("the output cannot be written", 1);
   }
   return status;
+} catch (std::system_error const& error) {
+  // A closed pipe, as of `| head`, is the reader's wish.
+  return error.code() == std::errc::broken_pipe ? 1 : fail(error.what(), 1);
 } catch (lab::usage_error const& error) {
   return fail(error.what(), 2);
 } catch (std::exception const& error) {

@@ -19,7 +19,7 @@ struct report_options {
 };
 
 int run_report(report_options const& o) {
-  check_folder_of(o.file);
+  check_can_be_made(o.file);
   auto const begin = std::chrono::steady_clock::now();
   auto const all = run_experiments(o.seeds, o.threads, interrupted());
   for (experiment const& e : experiments()) {
@@ -29,7 +29,12 @@ int run_report(report_options const& o) {
     }
   }
   double const trained = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  write_file(o.file, html_report(all));
+  auto const page = html_report(all, interrupted());
+  if (interrupted()) {
+    fmt::print("interrupted: the report is not written\n");
+    return interrupted_status;
+  }
+  write_file(o.file, page);
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   fmt::print("{} experiments of {} seeds in {:.1f} s, pictures in {:.1f} s\nreport: {}\n", all.size(), o.seeds, trained,
              seconds - trained, o.file);
@@ -41,19 +46,17 @@ int run_report(report_options const& o) {
 void add_report(CLI::App& program, command& chosen) {
   auto const o = std::make_shared<report_options>();
   auto* const app = program.add_subcommand("report", "run every experiment of the report, and write a page about them");
-  app->add_option("file", o->file, "the page to write, HTML")->option_text("FILE")->capture_default_str();
-  app->add_option("--seeds", o->seeds, "trainings of each experiment")
+  app->add_option("file", o->file, "the page to write; default report.html")->option_text("FILE")->check(file_name());
+  app->add_option("--seeds", o->seeds, "trainings of each experiment; default 200")
       ->option_text("N")
-      ->check(whole_number(2, 10'000))
-      ->capture_default_str();
+      ->check(whole_number(2, 1000));
   app->add_option("--threads", o->threads, "cores to use; 0: all. The results are the same")
       ->option_text("N")
-      ->check(whole_number(0, 1024))
-      ->capture_default_str();
+      ->check(whole_number(0, 1024));
   app->footer(
       "\nExamples:\n"
       "  etch-lab report\n"
-      "  etch-lab report /tmp/quick.html --seeds 20");
+      "  etch-lab report quick.html --seeds 20");
   app->callback([o, &chosen] { chosen = [o] { return run_report(*o); }; });
 }
 

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "training.hpp"
 
@@ -49,6 +52,11 @@ template <class Outcomes, class Get>
 /// The first epoch after which every sample was right; infinite where there was none.
 [[nodiscard]] inline double first_epoch(outcome const& o) {
   return o.first == 0 ? std::numeric_limits<double>::infinity() : static_cast<double>(o.first);
+}
+
+/// An epoch in words: "never" where it is infinite.
+[[nodiscard]] inline std::string epoch_text(double epoch) {
+  return std::isfinite(epoch) ? fmt::format("{:.0f}", epoch) : "never";
 }
 
 /// Whether every sample was right after some epoch.

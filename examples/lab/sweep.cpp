@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sweep.hpp"
 
+#include <algorithm>
+
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -16,11 +19,13 @@ std::size_t curve_stride(std::size_t trainings, std::size_t epochs) {
 }
 
 std::vector<outcome> train_all(std::vector<setting> const& settings, data_source const& data, std::size_t threads,
-                               std::atomic<bool> const& stop) {
+                               std::atomic<bool> const& stop, std::size_t stride) {
   namespace tbb = oneapi::tbb;
   std::vector<outcome> outcomes(settings.size());
   progress_bar bar{settings.size(), "trainings"};
-  tbb::task_arena arena{threads == 0 ? tbb::task_arena::automatic : static_cast<int>(threads)};
+  // No more than there are cores: oneTBB would warn on the error stream.
+  int const cores = tbb::info::default_concurrency();
+  tbb::task_arena arena{threads == 0 ? cores : std::min(cores, static_cast<int>(threads))};
   arena.execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>{0, settings.size()},
@@ -28,9 +33,10 @@ std::vector<outcome> train_all(std::vector<setting> const& settings, data_source
           for (std::size_t i = range.begin(); i < range.end(); ++i) {
             if (!stop.load(std::memory_order_relaxed)) {
               auto const net = make_learner(settings[i]);
-              outcomes[i] =
-                  train(*net, settings[i], data(settings[i]), stop, curve_stride(settings.size(), settings[i].epochs));
-              bar.advance();
+              outcomes[i] = train(*net, settings[i], data(settings[i]), stop, stride);
+              if (outcomes[i].finished) {
+                bar.advance();
+              }
             }
           }
         },

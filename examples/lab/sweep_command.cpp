@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -34,6 +35,9 @@ struct setting_group {
   std::vector<outcome> outcomes;
 };
 
+/// More curves than there are colours would only hide each other.
+constexpr std::size_t most_curves = 7;
+
 constexpr std::size_t most_trainings = 1'000'000;
 
 /// Each setting once for each value, which `set(setting, value)` gives it.
@@ -42,9 +46,13 @@ std::vector<setting> varied(std::vector<setting> const& settings, std::vector<Va
   if (settings.size() * values.size() > most_trainings) {
     throw usage_error{fmt::format("expected at most {} trainings, found more", most_trainings)};
   }
+  // A value given twice is trained once.
+  std::vector<Value> distinct;
+  std::set<Value> seen;
+  std::ranges::copy_if(values, std::back_inserter(distinct), [&](Value const& v) { return seen.insert(v).second; });
   std::vector<setting> result;
   for (setting const& s : settings) {
-    for (Value const& value : values) {
+    for (Value const& value : distinct) {
       result.push_back(s);
       set(result.back(), value);
     }
@@ -112,24 +120,28 @@ std::vector<setting_group> grouped(std::vector<outcome> outcomes) {
   return groups;
 }
 
-std::string shown_epoch(double epoch) { return std::isfinite(epoch) ? fmt::format("{:.0f}", epoch) : "never"; }
-
 void print_table(std::vector<setting_group> const& groups) {
   std::size_t width = 8;
   for (setting_group const& g : groups) {
     width = std::max(width, g.name.size());
   }
+  setting const& how = groups.front().outcomes.front().how;
+  fmt::print("{}, gradients {}, {} weights, {}\n\n", how.loss, name_of(how.reduction), how.init,
+             how.batch == 0 ? "all samples at once" : fmt::format("batches of {}", how.batch));
   fmt::print(
-      "{0:<{1}} {2:>9} | accuracy at the end  | reached | first epoch at 100 %   | collapsed | diverged\n"
-      "{0:<{1}} {3:>9} |    p10 median    p90 |   100 % |    p10 median    p90   |           |\n",
+      "{0:<{1}} {2:>9} | accuracy at the end  | every sample right | first epoch with it    | collapsed | diverged\n"
+      "{0:<{1}} {3:>9} |    p10 median    p90 |     ever  at end   |    p10 median    p90   |           |\n",
       "", width, "trainings", "");
   for (setting_group const& g : groups) {
     auto const accuracy_at = [&](double q) { return quantile_of(g.outcomes, q, accuracy); };
-    auto const first_at = [&](double q) { return shown_epoch(quantile_of(g.outcomes, q, first_epoch)); };
+    auto const first_at = [&](double q) { return epoch_text(quantile_of(g.outcomes, q, first_epoch)); };
     fmt::print(
-        "{:<{}} {:>9} | {:>6.3f} {:>6.3f} {:>6.3f} | {:>5.1f} % | {:>6} {:>6} {:>6}   | {:>7.1f} % | {:>6.1f} %\n",
+        "{:<{}} {:>9} | {:>6.3f} {:>6.3f} {:>6.3f} | {:>6.1f} % {:>5.1f} %   | {:>6} {:>6} {:>6}   | {:>7.1f} % | "
+        "{:>6.1f} "
+        "%\n",
         g.name, width, g.outcomes.size(), accuracy_at(0.1), accuracy_at(0.5), accuracy_at(0.9),
-        100 * mean_of(g.outcomes, reached), first_at(0.1), first_at(0.5), first_at(0.9),
+        100 * mean_of(g.outcomes, reached), 100 * mean_of(g.outcomes, [](outcome const& o) { return o.accuracy == 1; }),
+        first_at(0.1), first_at(0.5), first_at(0.9),
         100 * mean_of(g.outcomes, [](outcome const& o) { return o.collapsed; }),
         100 * mean_of(g.outcomes, [](outcome const& o) { return o.diverged; }));
   }
@@ -166,8 +178,6 @@ std::string csv_of(std::vector<setting_group> const& groups) {
 }
 
 void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> const& groups) {
-  // More curves than there are colours would only hide each other.
-  constexpr std::size_t most_curves = 7;
   setting const& how = groups.front().outcomes.front().how;
   bool const with_curves = groups.size() <= most_curves;
   auto const width = static_cast<unsigned>(std::max<std::size_t>(with_curves ? 1200 : 600, 200 + 70 * groups.size()));
@@ -190,9 +200,10 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
 }
 
 int run_sweep(sweep_options const& o) {
+  check_distinct({o.csv, o.plot, o.shared.data});
   for (auto const& file : {o.csv, o.plot}) {
     if (!file.empty()) {
-      check_folder_of(file);
+      check_can_be_made(file);
     }
   }
   auto const file_data = o.shared.data.empty() ? std::vector<sample>{} : read_csv(o.shared.data);
@@ -202,13 +213,16 @@ int run_sweep(sweep_options const& o) {
     return file_data.empty() ? make_problem(s.problem, s.seed) : file_data;
   };
   auto const begin = std::chrono::steady_clock::now();
-  auto outcomes = train_all(settings, data, o.threads, interrupted());
+  auto outcomes =
+      train_all(settings, data, o.threads, interrupted(), curve_stride(settings.size(), settings.front().epochs));
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::erase_if(outcomes, [](outcome const& each) { return !each.finished; });
   bool const complete = outcomes.size() == settings.size();
   fmt::print("{}: {} of {} trainings, {} epochs each, in {:.2f} s{}\n\n", settings.front().problem, outcomes.size(),
              settings.size(), settings.front().epochs, seconds,
-             complete ? "" : ", when it was interrupted; what follows is of those");
+             complete           ? ""
+             : outcomes.empty() ? ", when it was interrupted"
+                                : ", when it was interrupted; what follows is of those");
   if (outcomes.empty()) {
     return interrupted_status;
   }
@@ -220,7 +234,10 @@ int run_sweep(sweep_options const& o) {
   }
   if (!o.plot.empty()) {
     draw_sweep(o.plot, groups);
-    fmt::print("\npicture: {}\n", o.plot);
+    fmt::print("\npicture: {}{}\n", o.plot,
+               groups.size() > most_curves
+                   ? fmt::format(" (without losses, which it has of up to {} settings)", most_curves)
+                   : "");
   }
   return complete ? 0 : interrupted_status;
 }
@@ -243,16 +260,16 @@ void add_sweep(CLI::App& program, command& chosen) {
       ->delimiter(',');
   add_list("--rate", o->rate, "learning rates and ranges of them; default as train has it")->delimiter(',');
   add_list("--seed", o->seed, "seeds and ranges of them; default 1:100")->delimiter(',');
-  app->add_option("--threads", o->threads, "cores to use; 0: all. The results are the same")
+  app->add_option("--threads", o->threads, "cores to use; default 0: all. The results are the same")
       ->option_text("N")
-      ->check(whole_number(0, 1024))
-      ->capture_default_str();
-  app->add_option("--csv", o->csv, "write a line for each training")->option_text("FILE");
+      ->check(whole_number(0, 1024));
+  app->add_option("--csv", o->csv, "write a line for each training")->option_text("FILE")->check(file_name());
   app->add_option("--plot", o->plot, "draw losses and accuracies")->option_text("FILE.png|svg")->check(picture_name());
   app->footer(
       "\nLists: values apart by spaces or commas (widths by spaces only). Ranges: 1:200, 0.1:1:0.1 (a step), "
       "0.001:1:x10\n"
       "(a factor). Every combination is trained. Ctrl-C ends the sweep and keeps what is finished.\n"
+      "Collapsed: one output for all samples, to a thousandth. Diverged: numbers became infinite.\n"
       "\nExamples:\n"
       "  etch-lab sweep --problem linear --rate 0.01 0.1 0.5 1 --seed 1:200 --plot rates.png\n"
       "  etch-lab sweep --hidden 5,3 10,5 50,30 --activation sigmoid,relu,tanh --csv all.csv\n"

@@ -52,7 +52,10 @@ class progress_lines {
     auto const row = fmt::format("{:>9}  {:>10.5f}  {:>8.3f}", e.number, e.loss,
                                  static_cast<double>(e.correct) / static_cast<double>(samples_));
     if (at_tenth) {
-      std::fputs(fmt::format("{}{}\n", in_terminal_ ? "\r" : "", row).c_str(), stdout);
+      if (in_terminal_) {
+        std::fputs("\r\x1b[K", stderr);
+      }
+      std::fputs((row + "\n").c_str(), stdout);
       std::fflush(stdout);
     } else {
       std::fputs(fmt::format("\r{}", row).c_str(), stderr);
@@ -71,11 +74,11 @@ void show_predictions(learner const& net, samples data) {
   for (sample const& s : data) {
     float const p = net.probability(s.input);
     fmt::print("{:>9.4g} {:>9.4g}  {:>5.0f}  {:>10.3f}{}\n", s.input[0], s.input[1], s.target[0], p,
-               (p > 0.5F) == (s.target[0] > 0.5F) ? "" : "  wrong");
+               net.predicts(s.input) == (s.target[0] > 0.5F) ? "" : "  wrong");
   }
 }
 
-/// The inputs that a network with weights about 1 cannot tell apart: far from the unit square.
+/// Says so where inputs are far from the unit square: with weights about 1 they only saturate the network.
 void warn_of_scale(samples data) {
   float largest = 0;
   for (sample const& s : data) {
@@ -105,12 +108,20 @@ setting setting_of(CLI::App const& app, train_options const& o, std::optional<sa
   take_fixed("--activation", s.activation, o.activation);
   take_fixed("--loss", s.loss, o.shared.loss);
   take("--optimizer", s.optimizer, o.optimizer);
-  take("--init", s.init, o.shared.init);
+  take_fixed("--init", s.init, o.shared.init);
   take("--reduction", s.reduction, reduction_of(o.shared.reduction));
   take("--batch", s.batch, o.shared.batch);
   take("--shuffle", s.shuffle, o.shared.shuffle);
-  take("--seed", s.seed, o.seed);
   take("--problem", s.problem, o.shared.problem);
+  // The seed draws the samples, and those that are held back: another would train on what was held back.
+  if (loaded && given("--seed") && o.seed != s.seed &&
+      (loaded->test_split > 0 || (!given("--problem") && o.shared.data.empty()))) {
+    throw usage_error{
+        fmt::format("--seed: expected {}, which the samples of {} are drawn with, or another --problem or "
+                    "--data; found {}",
+                    s.seed, o.load_from, o.seed)};
+  }
+  take("--seed", s.seed, o.seed);
   bool const other_optimizer = loaded && loaded->how.optimizer != s.optimizer;
   if (given("--rate")) {
     s.rate = o.rate;
@@ -126,6 +137,7 @@ struct training_data {
   std::string file;  ///< empty: the setting's problem
   std::vector<sample> train;
   std::vector<sample> test;
+  double test_split = 0;
 };
 
 /// Reads or draws the samples, and holds back those to test with. The problem of the setting becomes the name of the
@@ -135,13 +147,16 @@ training_data data_of(CLI::App const& app, train_options const& o, std::optional
   training_data result;
   result.file = o.shared.data;
   if (result.file.empty() && loaded && app.get_option("--problem")->count() == 0) {
-    result.file = loaded->data;
+    // A saved name is relative to the file that it is saved in.
+    result.file =
+        loaded->data.empty() ? "" : (std::filesystem::path{o.load_from}.parent_path() / loaded->data).string();
   }
   auto const all = result.file.empty() ? make_problem(s.problem, s.seed) : read_csv(result.file);
   if (!result.file.empty()) {
     s.problem = std::filesystem::path{result.file}.filename().string();
   }
   double const share = loaded && app.get_option("--test-split")->count() == 0 ? loaded->test_split : o.test_split;
+  result.test_split = share;
   std::tie(result.train, result.test) = split(all, share, s.seed);
   if (result.train.empty() || (share > 0 && result.test.empty())) {
     throw usage_error{fmt::format("--test-split: {} of {} samples leaves {} to train on and {} to test with", share,
@@ -192,15 +207,17 @@ void print_summary(outcome const& o, training_data const& data, learner const& n
     fmt::print("\nThe training diverged after {} epochs: try a smaller --rate.\n", o.epochs);
   } else if (o.collapsed) {
     fmt::print(
-        "\nThe outputs are all alike: the training collapsed. Try a smaller --rate, --reduction mean, or another "
-        "--seed.\n");
+        "\nThe outputs are all alike: the training collapsed. Try a smaller --rate, --reduction mean, another --seed "
+        "or\n"
+        "another --init; and inputs far beyond [0, 1] should be scaled.\n");
   }
 }
 
 int run_train(CLI::App const& app, train_options const& o) {
+  check_distinct({o.plot, o.save_as, o.shared.data});
   for (auto const& file : {o.plot, o.save_as}) {
     if (!file.empty()) {
-      check_folder_of(file);
+      check_can_be_made(file);
     }
   }
   auto const loaded = o.load_from.empty() ? std::nullopt : std::optional{load(o.load_from)};
@@ -212,7 +229,7 @@ int run_train(CLI::App const& app, train_options const& o) {
     bool const same = loaded->how.optimizer == s.optimizer;
     net->restore(loaded->parameters, same ? loaded->optimizer_state : std::vector<float>{});
     epochs_before = loaded->epochs;
-    fmt::print("{}: goes on after {} epochs{}\n", o.load_from, epochs_before,
+    fmt::print("{}: goes on after {} epochs{}; epochs count from here\n", o.load_from, epochs_before,
                same ? "" : fmt::format(", with a fresh {} in place of {}", s.optimizer, loaded->how.optimizer));
   }
   print_heading(s, data, *net);
@@ -235,9 +252,11 @@ int run_train(CLI::App const& app, train_options const& o) {
   }
   print_summary(result, data, *net, seconds);
   if (!o.save_as.empty()) {
-    double const share =
-        static_cast<double>(data.test.size()) / static_cast<double>(data.train.size() + data.test.size());
-    save({s, data.file, share, epochs_before + result.epochs, net->parameters(), net->optimizer_state()}, o.save_as);
+    auto const folder = std::filesystem::absolute(o.save_as).parent_path();
+    auto const file = data.file.empty() ? "" : std::filesystem::proximate(data.file, folder).string();
+    // After a divergence the optimizer's state is as broken as the network was: one that goes on starts with a new one.
+    auto const state = result.diverged ? std::vector<float>{} : net->optimizer_state();
+    save({s, file, data.test_split, epochs_before + result.epochs, net->parameters(), state}, o.save_as);
     fmt::print("\nweights: {}\n", o.save_as);
   }
   if (!o.plot.empty()) {
@@ -257,32 +276,29 @@ void add_train(CLI::App& program, command& chosen) {
   o->optimizer = defaults.optimizer;
   auto* const app = program.add_subcommand("train", "train one network, and show how it goes");
   add_shared_options(*app, o->shared);
-  app->add_option("--hidden", o->hidden, "widths of the hidden layers")
-      ->check(one_of(hidden_names()))
-      ->capture_default_str();
-  app->add_option("--activation", o->activation, "of the hidden layers")
-      ->check(one_of(activation_names()))
-      ->capture_default_str();
-  app->add_option("--optimizer", o->optimizer, "how weights follow the gradient")
-      ->check(one_of(optimizer_names()))
-      ->capture_default_str();
+  app->add_option("--hidden", o->hidden, "widths of the hidden layers; default 10,5")->check(one_of(hidden_names()));
+  app->add_option("--activation", o->activation, "of the hidden layers; default sigmoid")
+      ->check(one_of(activation_names()));
+  app->add_option("--optimizer", o->optimizer, "how weights follow the gradient; default sgd")
+      ->check(one_of(optimizer_names()));
   app->add_option("--rate", o->rate, "learning rate; default 0.1, adam and adamw 0.03, rprop (its first step) 0.01")
       ->option_text("RATE")
       ->check(real_number(lowest_rate, highest_rate));
-  app->add_option("--seed", o->seed, "of the weights, the order of samples and a problem's points")
+  app->add_option("--seed", o->seed, "of the weights, the order of samples and a problem's points; default 1")
       ->option_text("N")
-      ->check(whole_number(0, highest_seed))
-      ->capture_default_str();
-  app->add_option("--test-split", o->test_split, "the share of the samples that is held back to test with")
+      ->check(whole_number(0, highest_seed));
+  app->add_option("--test-split", o->test_split, "the share of the samples that is held back to test with; default 0")
       ->option_text("SHARE")
       ->check(real_number(0, 0.9));
   app->add_flag("--predictions", o->predictions, "print the prediction for each sample");
   app->add_option("--plot", o->plot, "draw truth, prediction and learning curve")
       ->option_text("FILE.png|svg")
       ->check(picture_name());
-  app->add_option("--save", o->save_as, "keep the trained weights")->option_text("FILE");
-  app->add_option("--load", o->load_from,
-                  "go on with kept weights, and with the settings they were trained with where none are given")
+  app->add_option("--save", o->save_as, "keep the trained weights")->option_text("FILE")->check(file_name());
+  app->add_option(
+         "--load", o->load_from,
+         "go on with kept weights, and where none are given with the settings they were trained with, but for --epochs")
+      ->check(file_name())
       ->option_text("FILE");
   app->footer(
       "\nExamples:\n"

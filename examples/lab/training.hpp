@@ -14,7 +14,7 @@ struct outcome {
   setting how;
   std::size_t samples = 0;
   std::size_t epochs = 0;      ///< run to their end
-  float loss = 0;              ///< of the last epoch, before its update
+  float loss = 0;              ///< at the end, the mean of the samples
   float accuracy = 0;          ///< at the end, in [0, 1]
   std::size_t first = 0;       ///< the first epoch after which every sample was right; 0: none
   std::size_t held_from = 0;   ///< the epoch from which every sample stayed right to the end; 0: not at the end

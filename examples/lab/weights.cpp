@@ -7,6 +7,7 @@
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -65,6 +66,14 @@ class reader {
     return value.get<bool>();
   }
 
+  [[nodiscard]] double real(std::string const& key) const {
+    json const& value = at(key);
+    if (!value.is_number()) {
+      refuse(key, "a number", shown(value));
+    }
+    return value.get<double>();
+  }
+
   [[nodiscard]] float number(std::string const& key) const { return finite(key, at(key)); }
 
   [[nodiscard]] std::vector<float> numbers(std::string const& key) const {
@@ -87,7 +96,9 @@ class reader {
     return content_.at(key);
   }
   [[nodiscard]] float finite(std::string const& key, json const& value) const {
-    if (!value.is_number() || !std::isfinite(static_cast<float>(value.get<double>()))) {
+    // What is beyond float's range must not be cast to it.
+    if (!value.is_number() ||
+        !(std::abs(value.get<double>()) <= static_cast<double>(std::numeric_limits<float>::max()))) {
       refuse(key, "a finite number", shown(value));
     }
     return static_cast<float>(value.get<double>());
@@ -119,18 +130,33 @@ etch::reduction reduction_of(std::string const& name) {
   return name == "sum" ? etch::reduction::sum : name == "mean" ? etch::reduction::mean : etch::reduction::report;
 }
 
-void check_folder_of(std::filesystem::path const& file) {
+void check_can_be_made(std::filesystem::path const& file) {
   auto const folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
   if (!std::filesystem::is_directory(folder)) {
     throw input_error{fmt::format("{}: there is no folder '{}'", file.string(), folder.string())};
   }
-  if (std::filesystem::is_directory(file)) {
-    throw input_error{fmt::format("{}: expected the name of a file, found a folder", file.string())};
+  if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file)) {
+    throw input_error{fmt::format("{}: expected the name of a file, found a {}", file.string(),
+                                  std::filesystem::is_directory(file) ? "folder" : "device or pipe")};
   }
 }
 
+void check_distinct(std::vector<std::string> const& files) {
+  std::set<std::filesystem::path> seen;
+  for (std::string const& file : files) {
+    if (!file.empty() && !seen.insert(std::filesystem::weakly_canonical(file)).second) {
+      throw input_error{fmt::format("{}: expected a file of its own, found the name twice", file)};
+    }
+  }
+}
+
+std::filesystem::path behind_links(std::filesystem::path const& file) {
+  return std::filesystem::is_symlink(file) ? file.parent_path() / std::filesystem::read_symlink(file) : file;
+}
+
 void write_file(std::filesystem::path const& file, std::string const& text) {
-  auto unfinished = file;
+  auto const target = behind_links(file);
+  auto unfinished = target;
   unfinished += ".unfinished";
   {
     std::ofstream out{unfinished, std::ios::binary};
@@ -143,7 +169,7 @@ void write_file(std::filesystem::path const& file, std::string const& text) {
       throw std::runtime_error{fmt::format("{}: cannot be written: {}", file.string(), why)};
     }
   }
-  std::filesystem::rename(unfinished, file);
+  std::filesystem::rename(unfinished, target);
 }
 
 void save(saved_network const& net, std::filesystem::path const& file) {
@@ -175,11 +201,11 @@ saved_network load(std::filesystem::path const& file) {
   json content;
   try {
     content = json::parse(in);
-  } catch (json::parse_error const& error) {
+  } catch (json::exception const& error) {
     std::string const why = error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 1: ..."
-    auto const text = why.find("parse error at");
+    auto const text = why.find("] ");
     throw input_error{fmt::format("{}: expected a network as --save writes it, found no JSON: {}", file.string(),
-                                  text == std::string::npos ? why : why.substr(text))};
+                                  text == std::string::npos ? why : why.substr(text + 2))};
   }
   reader const fields{file.string(), content};
   if (fields.text("format") != format_name) {
@@ -190,7 +216,7 @@ saved_network load(std::filesystem::path const& file) {
   if (net.data.empty()) {
     net.how.problem = fields.name("problem", problem_names());
   }
-  net.test_split = static_cast<double>(fields.number("test_split"));
+  net.test_split = fields.real("test_split");
   if (net.test_split < 0 || net.test_split > 0.9) {
     fields.refuse("test_split", "a number from 0 to 0.9", fmt::format("{}", net.test_split));
   }
@@ -199,6 +225,9 @@ saved_network load(std::filesystem::path const& file) {
   net.how.loss = fields.name("loss", loss_names());
   net.how.optimizer = fields.name("optimizer", optimizer_names());
   net.how.rate = fields.number("rate");
+  if (!(net.how.rate > 0)) {
+    fields.refuse("rate", "a number above 0", fmt::format("{}", net.how.rate));
+  }
   net.how.reduction = reduction_of(fields.name("reduction", reduction_names()));
   net.how.init = fields.name("init", init_names());
   net.how.batch = fields.whole<std::size_t>("batch");
@@ -214,7 +243,9 @@ saved_network load(std::filesystem::path const& file) {
     }
   };
   check_size("parameters", fresh->parameters().size(), net.parameters.size());
-  check_size("optimizer_state", fresh->optimizer_state().size(), net.optimizer_state.size());
+  if (!net.optimizer_state.empty()) {
+    check_size("optimizer_state", fresh->optimizer_state().size(), net.optimizer_state.size());
+  }
   return net;
 }
 

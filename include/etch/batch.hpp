@@ -18,7 +18,7 @@ template <class Network>
 struct batch_sum {
   Network gradient{};
   typename Network::number_type loss{};
-  std::size_t correct = 0;  ///< the samples whose class (`classify`) the network finds
+  std::size_t correct = 0;  ///< the samples whose class (`classify`) the network finds; exact up to 2^24 in float
 };
 
 namespace detail {

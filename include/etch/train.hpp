@@ -167,8 +167,7 @@ constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples
 ///   etch::learn(net, etch::sample_of<model>{{x0, x1}, {target}}, etch::squared_error{}, optimizer);
 ///
 /// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
-/// optimizer are left as they were.
-/// Where it is finite and only the update overflows (a rate far too
+/// optimizer are left as they were. Where it is finite and only the update overflows (a rate far too
 /// large), the update is made: `is_finite(net)` tells. `fit`, which keeps a copy, undoes it.
 template <class T, class... Layers, class U, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
 ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example, Loss const& loss,

@@ -69,11 +69,15 @@ TEST_CASE("a file that is no network is refused, with where it differs") {
         "net.json: \"hidden\": expected one of 5,3 10,5 50,30 4 8,8, found '7,7'");
   CHECK(refusal(changed("\"5,3\"", "3")) == "net.json: \"hidden\": expected a text, found number");
   CHECK(refusal(changed("\"5,3\"", "\"10,5\"")) == "net.json: \"parameters\": expected 91 numbers, found 37");
+  CHECK(refusal(changed("\"adam\"", "\"momentum\"")) == "net.json: \"optimizer_state\": expected 37 numbers, found 76");
   CHECK(refusal(changed("\"adam\"", "\"sgd\"")) == "net.json: \"optimizer_state\": expected 0 numbers, found 76");
   CHECK(refusal(changed("\"epochs\": 1234", "\"epochs\": -1")) ==
         "net.json: \"epochs\": expected a whole number, found -1");
   CHECK(refusal(changed("\"test_split\": 0.25", "\"test_split\": 2")) ==
         "net.json: \"test_split\": expected a number from 0 to 0.9, found 2");
+  CHECK(refusal(changed("\"rate\": 0.1", "\"rate\": -5.0, \"was\": 0.1")) ==
+        "net.json: \"rate\": expected a number above 0, found -5");
+  CHECK(refusal("{\"rate\": 1e400}").starts_with("net.json: expected a network as --save writes it, found no JSON"));
   CHECK(refusal(changed("\"shuffle\": true", "\"shuffle\": 1")) ==
         "net.json: \"shuffle\": expected true or false, found 1");
   CHECK(refusal(changed("\"parameters\": [", "\"parameters\": [1e39, ")) ==
@@ -83,7 +87,16 @@ TEST_CASE("a file that is no network is refused, with where it differs") {
   CHECK(refusal(changed("\"parameters\"", "\"weights\"")) == "net.json: expected \"parameters\", found none");
 }
 
+TEST_CASE("a link stays one, and what it points to is written") {
+  test::folder const folder;
+  std::filesystem::create_symlink(folder.file("net.json"), folder.file("link.json"));
+  lab::save(example(), folder.file("link.json"));
+  CHECK(std::filesystem::is_symlink(folder.file("link.json")));
+  CHECK(lab::load(folder.file("net.json")).epochs == 1234);
+}
+
 TEST_CASE("a file that cannot be written is said, and leaves nothing behind") {
   CHECK_THROWS_AS(lab::save(example(), "/nonexistent/net.json"), std::runtime_error);
-  CHECK_THROWS_AS(lab::check_folder_of("/nonexistent/net.json"), lab::input_error);
+  CHECK_THROWS_AS(lab::check_can_be_made("/nonexistent/net.json"), lab::input_error);
+  CHECK_THROWS_AS(lab::check_can_be_made("/dev/null"), lab::input_error);
 }

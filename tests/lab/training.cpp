@@ -75,8 +75,8 @@ TEST_CASE("a sweep gives the same on one core and on two") {
     settings.push_back({.problem = "linear", .activation = "relu", .epochs = 20, .seed = seed});
   }
   auto const data = [](lab::setting const& s) { return lab::make_problem(s.problem, s.seed); };
-  auto const one = lab::train_all(settings, data, 1, never);
-  auto const two = lab::train_all(settings, data, 2, never);
+  auto const one = lab::train_all(settings, data, 1, never, 1);
+  auto const two = lab::train_all(settings, data, 2, never, 1);
   REQUIRE(one.size() == settings.size());
   for (std::size_t i = 0; i < one.size(); ++i) {
     CHECK(one[i].how == settings[i]);
@@ -84,7 +84,7 @@ TEST_CASE("a sweep gives the same on one core and on two") {
     CHECK(one[i].correct == two[i].correct);
     CHECK(one[i].loss == two[i].loss);
   }
-  auto const none = lab::train_all(settings, data, 2, at_once);
+  auto const none = lab::train_all(settings, data, 2, at_once, 1);
   CHECK(std::ranges::none_of(none, [](lab::outcome const& o) { return o.finished; }));
 }
 

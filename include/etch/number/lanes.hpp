@@ -22,11 +22,14 @@ struct lanes;
 /// registers that N fills, and one by one where it does not fill the shortest.
 template <math::real T, std::size_t N, class Value>
 struct lane_values {
+  static_assert(N > 0 && (N & (N - 1)) == 0, "etch: the number of lanes is a power of two");
+
   static constexpr std::size_t size = N;
   static constexpr std::size_t fitting = N < native_lanes<T> ? N : native_lanes<T>;
   static constexpr std::size_t piece_size = fitting * sizeof(T) < 16 ? 1 : fitting;
 
-  alignas(sizeof(T) * N) Value values[N];
+  // (Any other N was refused above: bit_floor keeps the compiler from a second error.)
+  alignas(sizeof(T) * std::bit_floor(N)) Value values[N];
 
   /// A result of f for each lane of the arguments: at run time piece by piece, so that even a long
   /// function keeps to the registers; in a constant expression lane by lane.
@@ -108,8 +111,6 @@ struct lane_mask : lane_values<T, N, typename math::ieee<T>::signed_bits> {
 /// cost  N / native_lanes<T> instructions for one of T; where the target has no SIMD, N
 template <math::real T, std::size_t N>
 struct lanes : lane_values<T, N, T> {
-  static_assert(N > 0 && (N & (N - 1)) == 0, "etch: the number of lanes is a power of two");
-
   using base = lane_values<T, N, T>;
   using number_type = T;
   using mask = lane_mask<T, N>;
