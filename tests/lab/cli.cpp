@@ -316,7 +316,7 @@ TEST_CASE("report writes a page that needs no other file") {
     CHECK(count(heading) == 1);
   }
   CHECK(count("<svg") == 13);
-  CHECK(count("class=\"finding\"") == 10);
+  CHECK(count("class=\"finding\"") == 11);
   CHECK(count("src=") == 0);
   CHECK(count("href=") == count("href='data:") + count("href='#"));
   CHECK(count("<path") > 100);
