@@ -32,7 +32,8 @@ template <number T, std::size_t Size>
 template <number T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr auto is_right(vector<T, Size> const& y, vector<T, Size> const& target,
                                                   T const& threshold) noexcept {
-  return class_of(y, threshold) == class_of(target, T{0.5F});
+  constexpr T half = T{1} / T{2};
+  return class_of(y, threshold) == class_of(target, half);
 }
 
 }  // namespace detail
