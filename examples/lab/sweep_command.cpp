@@ -200,6 +200,7 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
 }
 
 int run_sweep(sweep_options const& o) {
+  auto const& stop = interrupted();  // from the very start
   check_distinct({o.csv, o.plot, o.shared.data});
   for (auto const& file : {o.csv, o.plot}) {
     if (!file.empty()) {
@@ -213,8 +214,7 @@ int run_sweep(sweep_options const& o) {
     return file_data.empty() ? make_problem(s.problem, s.seed) : file_data;
   };
   auto const begin = std::chrono::steady_clock::now();
-  auto outcomes =
-      train_all(settings, data, o.threads, interrupted(), curve_stride(settings.size(), settings.front().epochs));
+  auto outcomes = train_all(settings, data, o.threads, stop, curve_stride(settings.size(), settings.front().epochs));
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::erase_if(outcomes, [](outcome const& each) { return !each.finished; });
   bool const complete = outcomes.size() == settings.size();
