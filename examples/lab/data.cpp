@@ -21,8 +21,6 @@ namespace lab {
 
 std::vector<std::string> problem_names() { return {"xor", "linear", "circle", "gauss", "spiral"}; }
 
-bool is_drawn(std::string const& problem) { return problem != "xor"; }
-
 std::vector<sample> make_problem(std::string const& name, std::uint64_t seed) {
   auto const as_vector = [](auto const& points) { return std::vector<sample>(points.begin(), points.end()); };
   std::uint64_t const points_seed = seed + 1000;

@@ -18,9 +18,6 @@ struct input_error : std::runtime_error {
 
 [[nodiscard]] std::vector<std::string> problem_names();
 
-/// Whether a problem has new points for each seed; xor is always the same.
-[[nodiscard]] bool is_drawn(std::string const& problem);
-
 /// The samples of a problem. Its points are drawn from a seed of their own, 1000 beyond that of the setting, so that
 /// weights and points are independent.
 [[nodiscard]] std::vector<sample> make_problem(std::string const& name, std::uint64_t seed);

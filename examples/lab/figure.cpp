@@ -16,8 +16,8 @@
 #include <fmt/ostream.h>
 
 #include "data.hpp"
+#include "output.hpp"
 #include "statistics.hpp"
-#include "weights.hpp"
 
 namespace lab {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +11,7 @@
 
 #include "data.hpp"
 #include "figure.hpp"
+#include "output.hpp"
 #include "statistics.hpp"
 
 namespace lab {
@@ -20,28 +19,6 @@ namespace lab {
 namespace {
 
 using outcomes = std::vector<outcome>;
-
-/// A folder for pictures on their way into the page; it goes when this does.
-class scratch_folder {
- public:
-  scratch_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "etch-lab-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw std::runtime_error{fmt::format("{}: a folder for pictures cannot be made", name)};
-    }
-    path_ = name;
-  }
-  scratch_folder(scratch_folder const&) = delete;
-  scratch_folder& operator=(scratch_folder const&) = delete;
-  ~scratch_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::string escaped(std::string_view text) {
   std::string result;
@@ -78,9 +55,7 @@ std::string accuracies(outcomes const& all) { return quantiles(all, accuracy, ac
 std::string first_epochs(outcomes const& all) { return quantiles(all, first_epoch, epoch_text); }
 double median_first(outcomes const& all) { return quantile_of(all, 0.5, first_epoch); }
 double share_reached(outcomes const& all) { return mean_of(all, reached); }
-double share_collapsed(outcomes const& all) {
-  return mean_of(all, [](outcome const& o) { return o.collapsed; });
-}
+double share_collapsed(outcomes const& all) { return mean_of(all, collapsed); }
 std::string rises(outcomes const& all) {
   return percent(quantile_of(all, 0.5, [](outcome const& o) { return o.rises; }));
 }
@@ -185,7 +160,7 @@ class page {
  private:
   results const& all_;
   std::atomic<bool> const& stop_;
-  scratch_folder scratch_;
+  temporary_folder scratch_;  ///< of pictures on their way into the page
   std::string html_;
 };
 
@@ -196,9 +171,7 @@ axis accuracy_axis() { return {"accuracy (% of the samples)", "[*:102]"}; }
 axis first_axis() { return {"first epoch at 100 % (epochs)", "[*:*]", true}; }
 constexpr char const* band_caption = "Lines: medians over the seeds; shaded: from the 10 % to the 90 % quantile.";
 
-std::vector<double> shown_accuracies(outcomes const& all) {
-  return values_of(all, [](outcome const& o) { return 100 * o.accuracy; });
-}
+std::vector<double> shown_accuracies(outcomes const& all) { return values_of(all, accuracy_percent); }
 /// The first epochs of the seeds that got there.
 std::vector<double> shown_first(outcomes const& all) {
   auto values = values_of(all, first_epoch);
@@ -287,7 +260,7 @@ void accuracy_section(page& p) {
   auto const& on_linear = p.of("linear");
   auto const row = [](std::string const& name, std::string const& report, outcomes const& all) {
     return std::vector<std::string>{name, report, mean_accuracy(all), accuracies(all),
-                                    percent(mean_of(all, [](outcome const& o) { return o.accuracy == 1; }))};
+                                    percent(mean_of(all, all_right))};
   };
   p.table({"problem", "report (one run)", "mean", "10 % / median / 90 %", "all right at the end"},
           {row(fmt::format("xor, {} epochs", on_xor.front().how.epochs), "1.0", on_xor),
@@ -303,7 +276,7 @@ void accuracy_section(page& p) {
             });
   p.finding(fmt::format(
       "The report's 1.0 on xor is what {} of the seeds come to; on linear {} of the seeds end at its 0.97 or below.",
-      percent(mean_of(on_xor, [](outcome const& o) { return o.accuracy == 1; })),
+      percent(mean_of(on_xor, all_right)),
       percent(mean_of(on_linear, [](outcome const& o) { return o.accuracy <= 0.9701F; }))));
 }
 
@@ -468,12 +441,10 @@ void no_activation_section(page& p) {
   p.table({"problem", "report", "mean accuracy", "10 % / median / 90 %", "all right at the end", "collapsed"},
           {{"xor", "0.7619 = 16/21", mean_accuracy(on_xor), accuracies(on_xor), percent(share_of(1)),
             percent(share_collapsed(on_xor))},
-           {"linear", "1.0", mean_accuracy(on_linear), accuracies(on_linear),
-            percent(mean_of(on_linear, [](outcome const& o) { return o.accuracy == 1; })),
+           {"linear", "1.0", mean_accuracy(on_linear), accuracies(on_linear), percent(mean_of(on_linear, all_right)),
             percent(share_collapsed(on_linear))},
            {"linear, mean gradients", "", mean_accuracy(averaged), accuracies(averaged),
-            percent(mean_of(averaged, [](outcome const& o) { return o.accuracy == 1; })),
-            percent(share_collapsed(averaged))}});
+            percent(mean_of(averaged, all_right)), percent(share_collapsed(averaged))}});
   p.finding(
       fmt::format("Without activations the layers are one matrix, and a line cannot tell xor: no seed is right on more "
                   "than {:.0f} of 21, "

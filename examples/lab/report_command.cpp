@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "output.hpp"
 #include "report.hpp"
-#include "weights.hpp"
 
 namespace lab {
 
@@ -19,9 +19,10 @@ struct report_options {
 };
 
 int run_report(report_options const& o) {
+  auto const& stop = interrupted();
   check_can_be_made(o.file);
   auto const begin = std::chrono::steady_clock::now();
-  auto const all = run_experiments(o.seeds, o.threads, interrupted());
+  auto const all = run_experiments(o.seeds, o.threads, stop);
   for (experiment const& e : experiments()) {
     if (!all.contains(e.name) || all.at(e.name).size() < o.seeds) {
       fmt::print("interrupted: there is no report without all of its experiments; --seeds makes it shorter\n");
@@ -29,8 +30,8 @@ int run_report(report_options const& o) {
     }
   }
   double const trained = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  auto const page = html_report(all, interrupted());
-  if (interrupted()) {
+  auto const page = html_report(all, stop);
+  if (stop) {
     fmt::print("interrupted: the report is not written\n");
     return interrupted_status;
   }

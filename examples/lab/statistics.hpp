@@ -63,5 +63,11 @@ template <class Outcomes, class Get>
 [[nodiscard]] inline bool reached(outcome const& o) { return o.first > 0; }
 
 [[nodiscard]] inline float accuracy(outcome const& o) { return o.accuracy; }
+[[nodiscard]] inline float accuracy_percent(outcome const& o) { return 100 * o.accuracy; }
+
+/// Whether every sample was right at the end.
+[[nodiscard]] inline bool all_right(outcome const& o) { return o.accuracy == 1; }
+
+[[nodiscard]] inline bool collapsed(outcome const& o) { return o.collapsed; }
 
 }  // namespace lab

@@ -9,6 +9,7 @@
 #include "command.hpp"
 #include "data.hpp"
 #include "figure.hpp"
+#include "output.hpp"
 #include "statistics.hpp"
 #include "sweep.hpp"
 #include "weights.hpp"
@@ -140,9 +141,8 @@ void print_table(std::vector<setting_group> const& groups) {
         "{:>6.1f} "
         "%\n",
         g.name, width, g.outcomes.size(), accuracy_at(0.1), accuracy_at(0.5), accuracy_at(0.9),
-        100 * mean_of(g.outcomes, reached), 100 * mean_of(g.outcomes, [](outcome const& o) { return o.accuracy == 1; }),
-        first_at(0.1), first_at(0.5), first_at(0.9),
-        100 * mean_of(g.outcomes, [](outcome const& o) { return o.collapsed; }),
+        100 * mean_of(g.outcomes, reached), 100 * mean_of(g.outcomes, all_right), first_at(0.1), first_at(0.5),
+        first_at(0.9), 100 * mean_of(g.outcomes, collapsed),
         100 * mean_of(g.outcomes, [](outcome const& o) { return o.diverged; }));
   }
 }
@@ -187,7 +187,7 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
   std::vector<group> accuracies;
   std::vector<band> losses;
   for (setting_group const& g : groups) {
-    accuracies.push_back({g.name, values_of(g.outcomes, [](outcome const& o) { return 100 * o.accuracy; })});
+    accuracies.push_back({g.name, values_of(g.outcomes, accuracy_percent)});
     losses.push_back(band_of(g.name, g.outcomes, &outcome::losses));
   }
   if (with_curves) {
@@ -201,12 +201,7 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
 
 int run_sweep(sweep_options const& o) {
   auto const& stop = interrupted();  // from the very start
-  check_distinct({o.csv, o.plot, o.shared.data});
-  for (auto const& file : {o.csv, o.plot}) {
-    if (!file.empty()) {
-      check_can_be_made(file);
-    }
-  }
+  check_outputs({o.csv, o.plot}, o.shared.data);
   auto const file_data = o.shared.data.empty() ? std::vector<sample>{} : read_csv(o.shared.data);
   auto const settings = settings_of(
       o, o.shared.data.empty() ? o.shared.problem : std::filesystem::path{o.shared.data}.filename().string());

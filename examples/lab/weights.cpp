@@ -2,19 +2,21 @@
 #include "weights.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <sstream>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "data.hpp"
 #include "learner.hpp"
+#include "output.hpp"
 
 namespace lab {
 
@@ -111,65 +113,27 @@ class reader {
   json content_;
 };
 
+constexpr std::array<std::pair<std::string_view, etch::reduction>, 3> reductions{
+    {{"report", etch::reduction::report}, {"sum", etch::reduction::sum}, {"mean", etch::reduction::mean}}};
+
 }  // namespace
 
-std::vector<std::string> reduction_names() { return {"report", "sum", "mean"}; }
+std::vector<std::string> reduction_names() {
+  std::vector<std::string> names;
+  names.reserve(reductions.size());
+  for (auto const& [name, reduction] : reductions) {
+    names.emplace_back(name);
+  }
+  return names;
+}
 
 std::string name_of(etch::reduction r) {
-  switch (r) {
-    case etch::reduction::sum:
-      return "sum";
-    case etch::reduction::mean:
-      return "mean";
-    default:
-      return "report";
-  }
+  return std::string{std::ranges::find(reductions, r, &decltype(reductions)::value_type::second)->first};
 }
 
 etch::reduction reduction_of(std::string const& name) {
-  return name == "sum" ? etch::reduction::sum : name == "mean" ? etch::reduction::mean : etch::reduction::report;
-}
-
-void check_can_be_made(std::filesystem::path const& file) {
-  auto const folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
-  if (!std::filesystem::is_directory(folder)) {
-    throw input_error{fmt::format("{}: there is no folder '{}'", file.string(), folder.string())};
-  }
-  if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file)) {
-    throw input_error{fmt::format("{}: expected the name of a file, found a {}", file.string(),
-                                  std::filesystem::is_directory(file) ? "folder" : "device or pipe")};
-  }
-}
-
-void check_distinct(std::vector<std::string> const& files) {
-  std::set<std::filesystem::path> seen;
-  for (std::string const& file : files) {
-    if (!file.empty() && !seen.insert(std::filesystem::weakly_canonical(file)).second) {
-      throw input_error{fmt::format("{}: expected a file of its own, found the name twice", file)};
-    }
-  }
-}
-
-std::filesystem::path behind_links(std::filesystem::path const& file) {
-  return std::filesystem::is_symlink(file) ? file.parent_path() / std::filesystem::read_symlink(file) : file;
-}
-
-void write_file(std::filesystem::path const& file, std::string const& text) {
-  auto const target = behind_links(file);
-  auto unfinished = target;
-  unfinished += ".unfinished";
-  {
-    std::ofstream out{unfinished, std::ios::binary};
-    out << text;
-    out.close();
-    if (!out) {
-      std::string const why = std::strerror(errno);
-      std::error_code ignored;
-      std::filesystem::remove(unfinished, ignored);
-      throw std::runtime_error{fmt::format("{}: cannot be written: {}", file.string(), why)};
-    }
-  }
-  std::filesystem::rename(unfinished, target);
+  auto const* const found = std::ranges::find(reductions, name, &decltype(reductions)::value_type::first);
+  return found == reductions.end() ? etch::reduction::report : found->second;
 }
 
 void save(saved_network const& net, std::filesystem::path const& file) {

@@ -25,20 +25,6 @@ void save(saved_network const& net, std::filesystem::path const& file);
 /// Reads what `save` wrote. Throws input_error that says where the file is not such a network.
 [[nodiscard]] saved_network load(std::filesystem::path const& file);
 
-/// Throws input_error unless `file` is, or can become, a regular file in a folder that exists: to be asked before the
-/// work, not after.
-void check_can_be_made(std::filesystem::path const& file);
-
-/// Throws input_error where two of the names (empty ones aside) are one file: what is read or written for one would be
-/// lost to the other.
-void check_distinct(std::vector<std::string> const& files);
-
-/// The file that a name stands for: what a symbolic link points to, which is to be written rather than the link.
-[[nodiscard]] std::filesystem::path behind_links(std::filesystem::path const& file);
-
-/// Writes text to a file, which takes its name only when it is complete. Throws std::runtime_error.
-void write_file(std::filesystem::path const& file, std::string const& text);
-
 /// The names of the reductions.
 [[nodiscard]] std::vector<std::string> reduction_names();
 [[nodiscard]] std::string name_of(etch::reduction r);

@@ -28,7 +28,7 @@ struct run_result {
 
 /// Runs etch-lab; `meanwhile` gets its process id.
 template <class Meanwhile>
-run_result lab(std::vector<std::string> const& arguments, Meanwhile meanwhile) {
+run_result run_lab(std::vector<std::string> const& arguments, Meanwhile meanwhile) {
   test::folder const folder;
   auto const out = folder.file("out");
   auto const error = folder.file("error");
@@ -38,8 +38,8 @@ run_result lab(std::vector<std::string> const& arguments, Meanwhile meanwhile) {
   child.wait();
   return {child.exit_code(), test::content_of(out), test::content_of(error)};
 }
-run_result lab(std::vector<std::string> const& arguments) {
-  return lab(arguments, [](pid_t) {});
+run_result run_lab(std::vector<std::string> const& arguments) {
+  return run_lab(arguments, [](pid_t) {});
 }
 
 std::size_t lines_of(std::string const& text) {
@@ -51,13 +51,13 @@ std::size_t lines_of(std::string const& text) {
 TEST_CASE("help says what there is, with examples") {
   for (std::vector<std::string> const& arguments :
        {std::vector<std::string>{"--help"}, {"train", "--help"}, {"sweep", "--help"}, {"report", "--help"}}) {
-    auto const r = lab(arguments);
+    auto const r = run_lab(arguments);
     CHECK(r.status == 0);
     CHECK(r.says("Examples:"));
     CHECK(r.says("etch-lab"));
     CHECK(r.error.empty());
   }
-  auto const r = lab({"train", "--help"});
+  auto const r = run_lab({"train", "--help"});
   for (std::string const option : {"--problem", "--data", "--hidden", "--activation", "--loss", "--optimizer", "--rate",
                                    "--epochs", "--batch", "--seed", "--reduction", "--init", "--test-split", "--plot",
                                    "--save", "--load", "{xor|linear|circle|gauss|spiral}"}) {
@@ -113,7 +113,7 @@ TEST_CASE("a wrong value gets one line that says what is possible, and status 2"
            {{"train", "--save", ""}, "--save: expected the name of a file, found an empty one"},
            {{"report", "--seeds", "1"}, "--seeds: expected a whole number from 2"}}) {
     CAPTURE(w.arguments);
-    auto const r = lab(w.arguments);
+    auto const r = run_lab(w.arguments);
     CAPTURE(r.error);
     CHECK(r.status == 2);
     CHECK(lines_of(r.error) == 1);
@@ -127,16 +127,16 @@ TEST_CASE("a file that is wrong gets one line, and status 1") {
   auto const bad = folder.write("bad.csv", "0,0,0\n0,1,one\n");
   for (std::vector<std::string> const& arguments :
        {std::vector<std::string>{"train", "--data", bad}, {"sweep", "--data", bad}}) {
-    auto const r = lab(arguments);
+    auto const r = run_lab(arguments);
     CHECK(r.status == 1);
     CHECK(r.error == "etch-lab: " + bad + ":2: column 3 (label): expected a label, 0 or 1, found 'one'\n");
     CHECK(r.out.empty());
   }
-  auto const missing = lab({"train", "--data", folder.file("none.csv")});
+  auto const missing = run_lab({"train", "--data", folder.file("none.csv")});
   CHECK(missing.status == 1);
   CHECK(missing.error == "etch-lab: " + folder.file("none.csv") + ": cannot be read: No such file or directory\n");
   for (std::string const option : {"--plot", "--save"}) {
-    auto const r = lab({"train", option, folder.file("none/a.png")});
+    auto const r = run_lab({"train", option, folder.file("none/a.png")});
     CHECK(r.status == 1);
     CHECK(r.error.find("there is no folder") != std::string::npos);
     CHECK(r.out.empty());  // found out before the training, not after
@@ -144,7 +144,7 @@ TEST_CASE("a file that is wrong gets one line, and status 1") {
 }
 
 TEST_CASE("train learns xor, and says so") {
-  auto const r = lab({"train", "--activation", "tanh", "--epochs", "200", "--predictions"});
+  auto const r = run_lab({"train", "--activation", "tanh", "--epochs", "200", "--predictions"});
   CHECK(r.status == 0);
   CHECK(r.says("xor: 21 samples, hidden layers 10,5, activation tanh, 91 parameters"));
   CHECK(r.says("xor: accuracy 1.000 (21 of 21)"));
@@ -156,8 +156,8 @@ TEST_CASE("train learns xor, and says so") {
 
 TEST_CASE("train learns every problem to better than nine in ten") {
   for (std::string const problem : {"linear", "circle", "gauss"}) {
-    auto const r = lab({"train", "--problem", problem, "--activation", "tanh", "--init", "xavier", "--loss",
-                        "binary_cross_entropy", "--optimizer", "adam", "--reduction", "mean", "--epochs", "300"});
+    auto const r = run_lab({"train", "--problem", problem, "--activation", "tanh", "--init", "xavier", "--loss",
+                            "binary_cross_entropy", "--optimizer", "adam", "--reduction", "mean", "--epochs", "300"});
     CAPTURE(problem, r.out);
     CHECK(r.status == 0);
     CHECK((r.says(problem + ": accuracy 0.9") || r.says(problem + ": accuracy 1.0")));
@@ -174,57 +174,59 @@ TEST_CASE("train reads data, holds samples back, keeps weights and goes on with 
   }
   auto const data = folder.write("grid.csv", csv);
   auto const kept = folder.file("net.json");
-  auto const first = lab({"train", "--data", data, "--test-split", "0.2", "--activation", "tanh", "--optimizer", "adam",
-                          "--reduction", "mean", "--epochs", "150", "--save", kept});
+  auto const first = run_lab({"train", "--data", data, "--test-split", "0.2", "--activation", "tanh", "--optimizer",
+                              "adam", "--reduction", "mean", "--epochs", "150", "--save", kept});
   CAPTURE(first.out, first.error);
   CHECK(first.status == 0);
   CHECK(first.says("grid.csv: 80 samples and 20 to test with"));
   CHECK(first.says("on the samples held back, accuracy"));
-  auto const second = lab({"train", "--load", kept, "--epochs", "50", "--save", folder.file("more.json")});
+  auto const second = run_lab({"train", "--load", kept, "--epochs", "50", "--save", folder.file("more.json")});
   CHECK(second.status == 0);
   CHECK(second.says("goes on after 150 epochs"));
   CHECK(second.says("grid.csv: 80 samples and 20 to test with, hidden layers 10,5, activation tanh"));
   CHECK(test::content_of(folder.file("more.json")).find("\"epochs\": 200") != std::string::npos);
   // Another seed would train on what was held back.
-  CHECK(lab({"train", "--load", kept, "--seed", "7"}).status == 2);
-  auto const other = lab({"train", "--load", kept, "--hidden", "5,3"});
+  CHECK(run_lab({"train", "--load", kept, "--seed", "7"}).status == 2);
+  auto const other = run_lab({"train", "--load", kept, "--hidden", "5,3"});
   CHECK(other.status == 2);
   CHECK(other.error == "etch-lab: --hidden: expected 10,5, which " + kept + " holds; found 5,3\n");
 }
 
 TEST_CASE("train in two parts gives the weights of one run") {
   test::folder const folder;
-  CHECK(lab({"train", "--epochs", "40", "--optimizer", "momentum", "--save", folder.file("all.json")}).status == 0);
-  CHECK(lab({"train", "--epochs", "25", "--optimizer", "momentum", "--save", folder.file("part.json")}).status == 0);
-  CHECK(
-      lab({"train", "--epochs", "15", "--load", folder.file("part.json"), "--save", folder.file("part.json")}).status ==
-      0);
+  CHECK(run_lab({"train", "--epochs", "40", "--optimizer", "momentum", "--save", folder.file("all.json")}).status == 0);
+  CHECK(run_lab({"train", "--epochs", "25", "--optimizer", "momentum", "--save", folder.file("part.json")}).status ==
+        0);
+  CHECK(run_lab({"train", "--epochs", "15", "--load", folder.file("part.json"), "--save", folder.file("part.json")})
+            .status == 0);
   CHECK(test::content_of(folder.file("all.json")) == test::content_of(folder.file("part.json")));
 }
 
 TEST_CASE("what train saves it can load: after a divergence, and with few samples to train on") {
   test::folder const folder;
   auto const kept = folder.file("net.json");
-  CHECK(lab({"train", "--activation", "none", "--loss", "binary_cross_entropy", "--reduction", "sum", "--rate", "1000",
-             "--optimizer", "momentum", "--save", kept})
+  CHECK(run_lab({"train", "--activation", "none", "--loss", "binary_cross_entropy", "--reduction", "sum", "--rate",
+                 "1000", "--optimizer", "momentum", "--save", kept})
             .says("diverged"));
-  CHECK(lab({"train", "--load", kept, "--rate", "0.01", "--epochs", "3"}).status == 0);
-  CHECK(lab({"train", "--test-split", "0.9", "--epochs", "3", "--save", kept}).status == 0);
-  CHECK(lab({"train", "--load", kept, "--epochs", "3"}).says("2 samples and 19 to test with"));
-  auto const twice = lab({"train", "--epochs", "3", "--save", folder.file("a.png"), "--plot", folder.file("a.png")});
+  CHECK(run_lab({"train", "--load", kept, "--rate", "0.01", "--epochs", "3"}).status == 0);
+  CHECK(run_lab({"train", "--test-split", "0.9", "--epochs", "3", "--save", kept}).status == 0);
+  CHECK(run_lab({"train", "--load", kept, "--epochs", "3"}).says("2 samples and 19 to test with"));
+  auto const twice =
+      run_lab({"train", "--epochs", "3", "--save", folder.file("a.png"), "--plot", folder.file("a.png")});
   CHECK(twice.status == 1);
   CHECK(twice.error.find("found the name twice") != std::string::npos);
 }
 
 TEST_CASE("train says that it collapsed or diverged") {
-  CHECK(lab({"train", "--init", "zeros", "--epochs", "5"}).says("the training collapsed"));
-  CHECK(lab({"train", "--activation", "none", "--loss", "binary_cross_entropy", "--reduction", "sum", "--rate", "1000"})
+  CHECK(run_lab({"train", "--init", "zeros", "--epochs", "5"}).says("the training collapsed"));
+  CHECK(run_lab(
+            {"train", "--activation", "none", "--loss", "binary_cross_entropy", "--reduction", "sum", "--rate", "1000"})
             .says("The training diverged after"));
 }
 
 TEST_CASE("train draws") {
   test::folder const folder;
-  auto const r = lab({"train", "--epochs", "50", "--plot", folder.file("a.png")});
+  auto const r = run_lab({"train", "--epochs", "50", "--plot", folder.file("a.png")});
   CHECK(r.status == 0);
   CHECK(r.says("picture: " + folder.file("a.png")));
   auto const png = test::read_png(folder.file("a.png"));
@@ -234,9 +236,9 @@ TEST_CASE("train draws") {
 
 TEST_CASE("sweep makes a table, a CSV file and a picture of every combination") {
   test::folder const folder;
-  auto const r = lab({"sweep", "--problem", "linear", "--epochs", "20", "--rate", "0.01:1:x10", "--activation",
-                      "sigmoid,relu", "--hidden", "5,3", "10,5", "--seed", "1:4", "7", "--csv", folder.file("all.csv"),
-                      "--plot", folder.file("all.png")});
+  auto const r = run_lab({"sweep", "--problem", "linear", "--epochs", "20", "--rate", "0.01:1:x10", "--activation",
+                          "sigmoid,relu", "--hidden", "5,3", "10,5", "--seed", "1:4", "7", "--csv",
+                          folder.file("all.csv"), "--plot", folder.file("all.png")});
   CAPTURE(r.out, r.error);
   CHECK(r.status == 0);
   CHECK(r.says("linear: 60 of 60 trainings, 20 epochs each"));
@@ -259,8 +261,8 @@ TEST_CASE("sweep makes a table, a CSV file and a picture of every combination") 
 TEST_CASE("sweep gives the same on one core and on two") {
   test::folder const folder;
   for (std::string const threads : {"1", "2"}) {
-    CHECK(lab({"sweep", "--epochs", "30", "--seed", "1:20", "--optimizer", "sgd", "adam", "--threads", threads, "--csv",
-               folder.file(threads + ".csv")})
+    CHECK(run_lab({"sweep", "--epochs", "30", "--seed", "1:20", "--optimizer", "sgd", "adam", "--threads", threads,
+                   "--csv", folder.file(threads + ".csv")})
               .status == 0);
   }
   CHECK(test::content_of(folder.file("1.csv")) == test::content_of(folder.file("2.csv")));
@@ -269,11 +271,11 @@ TEST_CASE("sweep gives the same on one core and on two") {
 TEST_CASE("Ctrl-C ends a sweep and keeps what is finished") {
   test::folder const folder;
   auto const r =
-      lab({"sweep", "--problem", "circle", "--epochs", "50", "--seed", "1:200000", "--csv", folder.file("all.csv")},
-          [](pid_t id) {
-            std::this_thread::sleep_for(std::chrono::seconds{3});
-            kill(id, SIGINT);
-          });
+      run_lab({"sweep", "--problem", "circle", "--epochs", "50", "--seed", "1:200000", "--csv", folder.file("all.csv")},
+              [](pid_t id) {
+                std::this_thread::sleep_for(std::chrono::seconds{3});
+                kill(id, SIGINT);
+              });
   CHECK(r.status == 130);
   CHECK(r.says("of 200000 trainings"));
   CHECK(r.says("interrupted"));
@@ -285,7 +287,7 @@ TEST_CASE("Ctrl-C ends a sweep and keeps what is finished") {
 
 TEST_CASE("Ctrl-C ends a training, which keeps its weights") {
   test::folder const folder;
-  auto const r = lab(
+  auto const r = run_lab(
       {"train", "--problem", "spiral", "--hidden", "50,30", "--epochs", "100000000", "--save", folder.file("net.json")},
       [](pid_t id) {
         std::this_thread::sleep_for(std::chrono::seconds{1});
@@ -298,7 +300,7 @@ TEST_CASE("Ctrl-C ends a training, which keeps its weights") {
 
 TEST_CASE("report writes a page that needs no other file") {
   test::folder const folder;
-  auto const r = lab({"report", folder.file("page.html"), "--seeds", "2"});
+  auto const r = run_lab({"report", folder.file("page.html"), "--seeds", "2"});
   CAPTURE(r.out, r.error);
   CHECK(r.status == 0);
   CHECK(r.says("20 experiments of 2 seeds"));

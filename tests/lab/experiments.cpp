@@ -28,12 +28,8 @@ double accuracy_tolerance(outcomes const& all) { return tolerance::of_mean(accur
 double median_accuracy(outcomes const& all) { return lab::quantile_of(all, 0.5, lab::accuracy); }
 double reached(outcomes const& all) { return lab::mean_of(all, lab::reached); }
 double median_first(outcomes const& all) { return lab::quantile_of(all, 0.5, lab::first_epoch); }
-double collapsed(outcomes const& all) {
-  return lab::mean_of(all, [](lab::outcome const& o) { return o.collapsed; });
-}
-double all_right(outcomes const& all) {
-  return lab::mean_of(all, [](lab::outcome const& o) { return o.accuracy == 1; });
-}
+double collapsed(outcomes const& all) { return lab::mean_of(all, lab::collapsed); }
+double all_right(outcomes const& all) { return lab::mean_of(all, lab::all_right); }
 float rises(lab::outcome const& o) { return o.rises; }
 float largest_rise(lab::outcome const& o) { return o.largest_rise; }
 

@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <output.hpp>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 
 namespace test {
 
 /// A folder of its own for a test, which goes when this does.
-class folder {
+class folder : public lab::temporary_folder {
  public:
-  folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "etch-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw std::runtime_error{"no folder for the test"};
-    }
-    path_ = name;
-  }
-  folder(folder const&) = delete;
-  folder& operator=(folder const&) = delete;
-  ~folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-  [[nodiscard]] std::string file(std::string const& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string file(std::string const& name) const { return (path() / name).string(); }
 
   /// Writes a file in it, and gives its name.
   [[nodiscard]] std::string write(std::string const& name, std::string const& content) const {
-    std::ofstream{path_ / name, std::ios::binary} << content;
+    std::ofstream{path() / name, std::ios::binary} << content;
     return file(name);
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 [[nodiscard]] inline std::string content_of(std::filesystem::path const& file) {
