@@ -31,3 +31,10 @@ TEST_CASE("unroll of nothing calls nothing") {
   etch::unroll<0>([&](std::size_t) { ++calls; });
   REQUIRE(calls == 0);
 }
+
+TEST_CASE("repeat visits each index once and in order, whatever the limit") {
+  std::array<std::size_t, 3> visited{};
+  std::size_t next = 0;
+  etch::repeat<3>([&](std::size_t i) { visited[next++] = i; });
+  REQUIRE(visited == std::array<std::size_t, 3>{0, 1, 2});
+}

@@ -9,9 +9,10 @@
 
 namespace etch {
 
-/// The bytes up to which the gradients of a network over lanes, one sum for each lane, are kept on the
-/// stack and in the cache; larger ones become one sum, block by block.
-inline constexpr std::size_t lane_gradient_limit = std::size_t{256} * 1024;
+/// The bytes of samples side by side that a batch keeps on the stack at a time, between their passes and
+/// their gradients: of the largest networks as many samples as the lanes, of small ones eight times as
+/// many.
+inline constexpr std::size_t block_limit = std::size_t{256} * 1024;
 
 /// The sums over a batch: of the samples' gradients, of their losses, and of those that are right.
 template <class Network>
@@ -106,42 +107,45 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
   return result;
 }
 
-/// Whether each lane has a sum of its own until the batch is done.
-template <class Wide>
-inline constexpr bool sums_in_lanes = sizeof(Wide) <= lane_gradient_limit;
+/// How many blocks of samples side by side are summed up together.
+template <class Network, class V>
+inline constexpr std::size_t blocks_at_a_time = [] {
+  std::size_t const fitting = block_limit / sizeof(typename Network::template block_type<V>);
+  return fitting < 1 ? 1 : fitting < 8 ? fitting : 8;
+}();
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
 template <class V, class T, class... Layers, class Sample, class Loss>
 [[gnu::noinline]] constexpr void add_in_lanes(network<T, Layers...> const& net, batch_range<Sample> const& batch,
                                               Loss const& loss, network<T, Layers...>& gradient,
                                               tally<T>& total) noexcept {
-  using wide = network<V, Layers...>;
+  using model = network<T, Layers...>;
+  using block = typename model::template block_type<V>;
+  constexpr std::size_t most = blocks_at_a_time<model, V>;
   constexpr V index = lane_indices<V>();
   constexpr V zero{T{0}};
-  std::conditional_t<sums_in_lanes<wide>, wide, no_parameters> lane_sums;
+  std::array<block, most> blocks;
   V losses = zero;
   V right = zero;
-  for (std::size_t begin = batch.begin; begin < batch.end; begin += V::size) {
-    std::size_t const count = batch.end - begin < V::size ? batch.end - begin : V::size;
-    auto const [x, target] = side_by_side<V, wide::inputs, wide::outputs>(batch, begin, count);
-    auto const trace = net.trace(x);
-    // A lane past the end counts for nothing: without a gradient of its loss it has none at all.
-    auto const valid = index < V{static_cast<T>(count)};
-    auto dy = loss.gradient(trace.output(), target);
-    for (V& d : dy) {
-      d = select(valid, d, zero);
+  for (std::size_t begin = batch.begin; begin < batch.end;) {
+    std::size_t used = 0;
+    for (; used < most && begin < batch.end; ++used, begin += V::size) {
+      std::size_t const count = batch.end - begin < V::size ? batch.end - begin : V::size;
+      auto const [x, target] = side_by_side<V, model::inputs, model::outputs>(batch, begin, count);
+      block& current = blocks[used];
+      net.forward(current, x);
+      auto const& y = current.trace.output();
+      // A lane past the end counts for nothing: without a gradient of its loss it has none at all.
+      auto const valid = index < V{static_cast<T>(count)};
+      auto dy = loss.gradient(y, target);
+      for (V& d : dy) {
+        d = select(valid, d, zero);
+      }
+      net.backward(current, dy);
+      losses += select(valid, loss.value(y, target), zero);
+      right += select(valid & is_right(y, target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
     }
-    if constexpr (sums_in_lanes<wide>) {
-      net.accumulate(trace, dy, lane_sums);
-    } else {
-      net.accumulate(trace, dy, gradient);
-    }
-    losses += select(valid, loss.value(trace.output(), target), zero);
-    right += select(valid & is_right(trace.output(), target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
-  }
-  if constexpr (sums_in_lanes<wide>) {
-    for_each_parameter<pass::looped>([](parameter_kind, T& g, V const& lanes) ETCH_INLINE_LAMBDA { g += sum(lanes); },
-                                     gradient, lane_sums);
+    model::accumulate(std::span<block const>{blocks.data(), used}, gradient);
   }
   total.loss += sum(losses);
   total.correct += static_cast<std::size_t>(sum(right));
@@ -153,23 +157,32 @@ template <class V, class T, class... Layers, class Sample, class Loss>
 constexpr void add_lane_by_lane(network<T, Layers...> const& net, batch_range<Sample> const& batch, Loss const& loss,
                                 network<T, Layers...>& gradient, tally<T>& total) noexcept {
   using model = network<T, Layers...>;
-  std::array<model, V::size> sums{};
+  constexpr std::size_t most = V::size * blocks_at_a_time<model, V>;
   std::array<tally<T>, V::size> totals{};
-  for (std::size_t i = batch.begin; i < batch.end; ++i) {
-    std::size_t const l = (i - batch.begin) % V::size;
-    accumulate(net, batch[i], loss, sums[l], totals[l]);
+  for (std::size_t begin = batch.begin; begin < batch.end; begin += most) {
+    std::size_t const end = batch.end - begin < most ? batch.end : begin + most;
+    std::array<model, V::size> sums{};
+    for (std::size_t i = begin; i < end; ++i) {
+      accumulate(net, batch[i], loss, sums[(i - begin) % V::size], totals[(i - begin) % V::size]);
+    }
+    auto const add_to = [](model& a, model const& b) {
+      for_each_parameter<pass::looped>([](parameter_kind, T& p, T const& q) { p += q; }, a, b);
+    };
+    for (std::size_t half = V::size / 2; half > 0; half /= 2) {
+      for (std::size_t l = 0; l < half; ++l) {
+        add_to(sums[l], sums[l + half]);
+      }
+    }
+    add_to(gradient, sums[0]);
   }
-  auto const add_to = [](model& a, tally<T>& a_total, model const& b, tally<T> const& b_total) {
-    for_each_parameter<pass::looped>([](parameter_kind, T& p, T const& q) { p += q; }, a, b);
-    a_total.loss += b_total.loss;
-    a_total.correct += b_total.correct;
-  };
   for (std::size_t half = V::size / 2; half > 0; half /= 2) {
     for (std::size_t l = 0; l < half; ++l) {
-      add_to(sums[l], totals[l], sums[l + half], totals[l + half]);
+      totals[l].loss += totals[l + half].loss;
+      totals[l].correct += totals[l + half].correct;
     }
   }
-  add_to(gradient, total, sums[0], totals[0]);
+  total.loss += totals[0].loss;
+  total.correct += totals[0].correct;
 }
 
 /// Adds a batch to the sums, `Width` samples at a time. One by one where the loss or a layer takes
@@ -181,7 +194,7 @@ constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> c
   if constexpr (V::size > 1 && works_over_lanes<network<T, Layers...>, V, Loss>) {
     std::size_t const count = batch.end - batch.begin;
     if (count > 1 && 4 * count > V::size) {
-      if (std::is_constant_evaluated() && sums_in_lanes<network<V, Layers...>>) {
+      if (std::is_constant_evaluated()) {
         add_lane_by_lane<V>(net, batch, loss, gradient, total);
       } else {
         add_in_lanes<V>(net, batch, loss, gradient, total);
@@ -231,8 +244,8 @@ struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
 /// and what a loss or a layer asks for that takes no lanes.
 ///
 /// cost    a pass forward and one backward for each `Width` samples, rounded up
-/// memory  on the stack: a trace and a gradient of `Width` samples; of gradients larger than
-///         `lane_gradient_limit` only the sum
+/// memory  on the stack: what the layers give and their gradients, of up to eight times `Width` samples
+///         (see `block_limit`), and the sum
 template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss>
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
                                                                         Samples const& samples,

@@ -13,7 +13,9 @@
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
 #include <etch/number/lanes.hpp>
+#include <etch/number/run.hpp>
 #include <etch/layer/layer.hpp>
+#include <etch/layer/product.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>

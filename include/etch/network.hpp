@@ -4,6 +4,7 @@
 #include <etch/layer/dense.hpp>
 #include <etch/number/lanes.hpp>
 #include <etch/parameters.hpp>
+#include <span>
 
 namespace etch {
 
@@ -25,14 +26,42 @@ struct slot<Index, Parameters> {
   static constexpr Parameters parameters{};
 };
 
+/// The values at one place between the layers. Not in a hana::tuple, which would first fill them with zeros.
+template <std::size_t Index, class Values>
+struct place {
+  Values values;
+};
+
+template <class... Places>
+struct places : Places... {};
+
+/// The values at place `Index`.
+template <std::size_t Index, class Values>
+[[nodiscard]] ETCH_INLINE constexpr Values& at(place<Index, Values>& p) noexcept {
+  return p.values;
+}
+template <std::size_t Index, class Values>
+[[nodiscard]] ETCH_INLINE constexpr Values const& at(place<Index, Values> const& p) noexcept {
+  return p.values;
+}
+
 template <class T, class Chain, class Indices>
 struct storage;
+
+/// The gradient with respect to what a layer gives: nothing where it has no parameters to learn.
+template <class T, class Chain, std::size_t Index>
+struct delta {
+  using layer = typename Chain::template layer_type<Index>;
+  using type =
+      place<Index, std::conditional_t<trainable<layer, T>, vector<T, Chain::template width<Index + 1>>, no_parameters>>;
+};
 
 template <class T, class Chain, std::size_t... Index>
 struct storage<T, Chain, std::index_sequence<Index...>> {
   using slots = hana::tuple<slot<Index, parameters_of<typename Chain::template layer_type<Index>, T>>...>;
-  using values =
-      hana::tuple<vector<T, Chain::template width<Index>>..., vector<T, Chain::template width<sizeof...(Index)>>>;
+  using values = places<place<Index, vector<T, Chain::template width<Index>>>...,
+                        place<sizeof...(Index), vector<T, Chain::template width<sizeof...(Index)>>>>;
+  using deltas = places<typename delta<T, Chain, Index>::type...>;
 };
 
 template <std::size_t Width>
@@ -83,14 +112,38 @@ struct network {
   struct trace_type {
     typename storage::values values;
 
-    [[nodiscard]] ETCH_INLINE constexpr input_type const& input() const noexcept { return hana::at_c<0>(values); }
-    [[nodiscard]] ETCH_INLINE constexpr output_type const& output() const noexcept { return hana::at_c<depth>(values); }
+    [[nodiscard]] ETCH_INLINE constexpr input_type const& input() const noexcept { return value<0>(); }
+    [[nodiscard]] ETCH_INLINE constexpr output_type const& output() const noexcept { return value<depth>(); }
 
     /// The output of layer `Index`, counted from 0.
     template <std::size_t Index>
     [[nodiscard]] constexpr auto const& layer() const noexcept {
-      return hana::at_c<checked_index<Index> + 1>(values);
+      return value<checked_index<Index> + 1>();
     }
+
+    /// The input of layer `Index`, which is the output of the one before.
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE constexpr auto& value() noexcept {
+      return detail::at<Index>(values);
+    }
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE constexpr auto const& value() const noexcept {
+      return detail::at<Index>(values);
+    }
+  };
+
+  /// The gradients of a loss with respect to the outputs of the layers that learn, from which those with
+  /// respect to their parameters follow.
+  struct deltas_type {
+    typename storage::deltas values;
+  };
+
+  /// Several samples side by side, V, on their way through the network: forward, `trace`, and back,
+  /// `deltas`.
+  template <lanes_of<T> V>
+  struct block_type {
+    typename network<V, Layers...>::trace_type trace;
+    typename network<V, Layers...>::deltas_type deltas;
   };
 
   /// A gradient with respect to the parameters and to the input.
@@ -138,21 +191,13 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(Input const& x) const noexcept {
     trace_type result;
     if constexpr (is_input<Input>) {
-      hana::at_c<0>(result.values) = x;
-      record(result, indices{});
+      record(result, x, indices{});
     }
     return result;
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(T const (&x)[Size]) const noexcept {
     return trace(to_array(x));
-  }
-  template <lanes_of<T> V>
-  [[nodiscard]] ETCH_INLINE constexpr auto trace(vector<V, inputs> const& x) const noexcept {
-    typename network<V, Layers...>::trace_type result;
-    hana::at_c<0>(result.values) = x;
-    record(result, indices{});
-    return result;
   }
 
   /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
@@ -161,7 +206,7 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, Gradient const& dy) const noexcept {
     network gradient;
     if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false, T>(trace, dy, gradient, assign{});
+      propagate<depth, false>(trace, dy, to(gradient, assign{}));
     }
     return gradient;
   }
@@ -176,7 +221,7 @@ struct network {
                                                                    with_input_t /*tag*/) const noexcept {
     gradient_with_input gradient;
     if constexpr (is_gradient<Gradient>) {
-      gradient.input = propagate<depth, true, T>(trace, dy, gradient.parameters, assign{});
+      gradient.input = propagate<depth, true>(trace, dy, to(gradient.parameters, assign{}));
     }
     return gradient;
   }
@@ -190,20 +235,29 @@ struct network {
   template <class Gradient>
   ETCH_INLINE constexpr void accumulate(trace_type const& trace, Gradient const& dy, network& sum) const noexcept {
     if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false, T>(trace, dy, sum, add{});
+      propagate<depth, false>(trace, dy, to(sum, add{}));
     }
   }
 
-  /// Adds the gradients of several samples side by side: to a sum in each lane, or to one of all.
+  /// The pass forward of several samples side by side.
   template <lanes_of<T> V>
-  ETCH_INLINE constexpr void accumulate(typename network<V, Layers...>::trace_type const& trace,
-                                        vector<V, outputs> const& dy, network<V, Layers...>& sum) const noexcept {
-    propagate<depth, false, V>(trace, dy, sum, add{});
+  ETCH_INLINE constexpr void forward(block_type<V>& block, vector<V, inputs> const& x) const noexcept {
+    record(block.trace, x, indices{});
   }
+
+  /// Their pass back, with the gradient dy of a loss with respect to the output of their trace.
   template <lanes_of<T> V>
-  ETCH_INLINE constexpr void accumulate(typename network<V, Layers...>::trace_type const& trace,
-                                        vector<V, outputs> const& dy, network& sum) const noexcept {
-    propagate<depth, false, V>(trace, dy, sum, add_lanes{});
+  ETCH_INLINE constexpr void backward(block_type<V>& block, vector<V, outputs> const& dy) const noexcept {
+    propagate<depth, false>(block.trace, dy, [&](auto index, auto const& /*x*/, auto const& dz) ETCH_INLINE_LAMBDA {
+      detail::at<index()>(block.deltas.values) = dz;
+    });
+  }
+
+  /// Adds the gradients of blocks of samples to `sum`: each lane's over the blocks, from 0 on, and then the
+  /// lanes', as `sum(lanes)` does.
+  template <lanes_of<T> V>
+  ETCH_INLINE static void accumulate(std::span<block_type<V> const> blocks, network& sum) noexcept {
+    accumulate_blocks(blocks, sum, indices{});
   }
 
   /// Whether all parameters are equal, as numbers.
@@ -245,29 +299,70 @@ struct network {
   }
 
   template <class Trace, std::size_t... Index>
-  ETCH_INLINE constexpr void record(Trace& trace, std::index_sequence<Index...> /*indices*/) const noexcept {
-    ((hana::at_c<Index + 1>(trace.values) =
-          layer_type<Index>::forward(layer<Index>(), hana::at_c<Index>(trace.values))),
+  ETCH_INLINE constexpr void record(Trace& trace, auto const& x,
+                                    std::index_sequence<Index...> /*indices*/) const noexcept {
+    trace.template value<0>() = x;
+    ((trace.template value<Index + 1>() = layer_type<Index>::forward(layer<Index>(), trace.template value<Index>())),
      ...);
   }
 
-  /// From the gradient with respect to the output of the first `Count` layers, theirs with respect
-  /// to their parameters, through `put`, and, where asked, to the input.
-  template <std::size_t Count, bool WithInput, class V, class Trace, class Gradient, class Put>
+  /// A visitor of `propagate` that hands each layer's gradient to `put`.
+  template <class Put>
+  [[nodiscard]] ETCH_INLINE static constexpr auto to(network& gradient, Put put) noexcept {
+    return [&gradient, put](auto index, auto const& x, auto const& dz)
+               ETCH_INLINE_LAMBDA { layer_type<index()>::gradient(x, dz, gradient.template layer<index()>(), put); };
+  }
+
+  /// From the gradient with respect to the output of the first `Count` layers: calls visit(index, x, dz) for
+  /// each that learns, with its input and the gradient with respect to its output, and gives, where asked,
+  /// the gradient with respect to the input.
+  template <std::size_t Count, bool WithInput, class Trace, class V, class Visitor>
   ETCH_INLINE constexpr auto propagate(Trace const& trace, vector<V, chain::template width<Count>> const& dy,
-                                       Gradient& gradient, Put put) const noexcept {
+                                       Visitor const& visit) const noexcept {
     constexpr std::size_t index = Count - 1;
     using current = layer_type<index>;
-    auto const& x = hana::at_c<index>(trace.values);
+    auto const& x = trace.template value<index>();
     if constexpr (trainable<current, T>) {
-      current::gradient(x, dy, gradient.template layer<index>(), put);
+      visit(hana::size_c<index>, x, dy);
     }
     if constexpr (index > 0 || WithInput) {
-      auto const dx = current::backward(layer<index>(), x, hana::at_c<Count>(trace.values), dy);
+      auto const dx = current::backward(layer<index>(), x, trace.template value<Count>(), dy);
       if constexpr (index > 0) {
-        return propagate<index, WithInput, V>(trace, dx, gradient, put);
+        return propagate<index, WithInput>(trace, dx, visit);
       } else {
         return dx;
+      }
+    }
+  }
+
+  template <class V, std::size_t... Index>
+  ETCH_INLINE static void accumulate_blocks(std::span<block_type<V> const> blocks, network& sum,
+                                            std::index_sequence<Index...> /*indices*/) noexcept {
+    (accumulate_layer<Index>(blocks, sum), ...);
+  }
+
+  template <std::size_t Index, class V>
+  ETCH_INLINE static void accumulate_layer(std::span<block_type<V> const> blocks, network& gradient) noexcept {
+    using current = layer_type<Index>;
+    if constexpr (trainable<current, T>) {
+      auto const x_of = [&](std::size_t b)
+                            ETCH_INLINE_LAMBDA -> auto const& { return blocks[b].trace.template value<Index>(); };
+      auto const dz_of = [&](std::size_t b)
+                             ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].deltas.values); };
+      auto& g = gradient.template layer<Index>();
+      if constexpr (requires { current::template add_gradients<V>(blocks.size(), x_of, dz_of, g); }) {
+        current::template add_gradients<V>(blocks.size(), x_of, dz_of, g);
+      } else {
+        parameters_of<current, V> sums{};
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+          current::gradient(x_of(b), dz_of(b), sums, add{});
+        }
+        current::visit(
+            [](parameter_kind kind, auto& to, auto const& from) ETCH_INLINE_LAMBDA {
+              auto const add_sum = [](parameter_kind, T& t, V const& lanes) ETCH_INLINE_LAMBDA { t += sum(lanes); };
+              detail::visit_elements<unroll_limit + 1>(add_sum, kind, to, from);
+            },
+            g, sums);
       }
     }
   }

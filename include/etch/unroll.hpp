@@ -27,4 +27,12 @@ ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   }
 }
 
+/// Calls `step(0), ..., step(Count - 1)` as straight code, whatever the limit: for the few numbers that
+/// a loop's step keeps in registers, which a loop over them would put into memory.
+template <std::size_t Count, class Step>
+ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
+  [&]<std::size_t... Index>(std::index_sequence<Index...>)
+      ETCH_INLINE_LAMBDA { (step(Index), ...); }(std::make_index_sequence<Count>{});
+}
+
 }  // namespace etch

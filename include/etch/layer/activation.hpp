@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/layer/layer.hpp>
+#include <etch/number/run.hpp>
 #include <ratio>
 
 namespace etch {
@@ -25,9 +26,7 @@ struct elementwise {
   template <number T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
-    vector<T, Size> y{};
-    unroll<Size, Size * cost>([&](std::size_t i) ETCH_INLINE_LAMBDA { y[i] = Activation::value(x[i]); });
-    return y;
+    return detail::map<T, Size, cost>([](auto const& v) ETCH_INLINE_LAMBDA { return Activation::value(v); }, x);
   }
 
   /// dx = dy f'(x), number by number.
@@ -36,10 +35,9 @@ struct elementwise {
                                                                       vector<T, Size> const& x,
                                                                       vector<T, Size> const& y,
                                                                       vector<T, Size> const& dy) noexcept {
-    vector<T, Size> dx{};
-    unroll<Size, Size * cost>([&](std::size_t i)
-                                  ETCH_INLINE_LAMBDA { dx[i] = dy[i] * Activation::derivative(x[i], y[i]); });
-    return dx;
+    return detail::map<T, Size, cost>([](auto const& v, auto const& f, auto const& d)
+                                          ETCH_INLINE_LAMBDA { return d * Activation::derivative(v, f); },
+                                      x, y, dy);
   }
 };
 

@@ -115,14 +115,6 @@ struct add {
   }
 };
 
-/// Adds the gradients of samples side by side to a sum of numbers: `g += sum(value)`.
-struct add_lanes {
-  template <class T, class V>
-  ETCH_INLINE constexpr void operator()(T& g, V const& value) const noexcept {
-    g += sum(value);
-  }
-};
-
 namespace detail {
 
 /// Takes what `visit` hands out, and does nothing with it.

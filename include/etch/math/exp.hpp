@@ -8,7 +8,8 @@ namespace etch::math {
 namespace detail {
 
 /// exp's range and constants. `shift` is 1.5 * 2^fraction_bits: adding it rounds a small number to
-/// an integer, which then stands in the low bits of the sum. ln 2 is split so that k * ln2_high is
+/// an integer, which then stands in the low bits of the sum. 2^scale_exponent takes the least
+/// exponential among the normal numbers. ln 2 is split so that k * ln2_high is
 /// exact for every k that occurs (Cody and Waite 1980). The polynomial is (e^r - 1 - r) / r^2 on
 /// |r| <= ln 2 / 2, from Sollya's `fpminimax`: relative error 3e-10 (float), 1.8e-17 (double).
 template <real T>
@@ -22,6 +23,7 @@ struct exp_constants<float> {
   static constexpr float ln2_high = 0x1.63p-1F;
   static constexpr float ln2_low = -0x1.bd0106p-13F;
   static constexpr float shift = 0x1.8p+23F;
+  static constexpr int scale_exponent = 24;
   static constexpr std::array polynomial{0.5F,
                                          0.16666667163372039794921875F,
                                          4.1666507720947265625e-2F,
@@ -38,6 +40,7 @@ struct exp_constants<double> {
   static constexpr double ln2_high = 0x1.62e42feep-1;
   static constexpr double ln2_low = 0x1.a39ef35793c76p-33;
   static constexpr double shift = 0x1.8p+52;
+  static constexpr int scale_exponent = 54;
   static constexpr std::array polynomial{0.50000000000000011102230246251565404236316680908203125,
                                          0.1666666666666667406815349750104360282421112060546875,
                                          4.1666666666622560744048077687355545349419116973876953125e-2,
@@ -50,30 +53,29 @@ struct exp_constants<double> {
                                          2.510990860351426210881059920918684236212925497966352850198746e-8};
 };
 
-/// e^x for `lowest <= x <= highest` or NaN.
+/// e^x / 2^k, for the integer k nearest to x / ln 2: from 0.7 to 1.42, or NaN.
 template <floating T>
-[[nodiscard]] ETCH_INLINE constexpr T exp_in_range(T x) noexcept {
+[[nodiscard]] ETCH_INLINE constexpr T exp_fraction(T x, T k) noexcept {
   using constants = exp_constants<number_of<T>>;
-  using bits = typename ieee<T>::bits;
-  using signed_bits = typename ieee<T>::signed_bits;
-  T const shifted = x * constants::log2_e + constants::shift;
-  T const k = shifted - constants::shift;
-  T const r = (x - k * constants::ln2_high) - k * constants::ln2_low;
-  T const y = T{1} + (r + r * r * polynomial(r, constants::polynomial));
-  // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
-  // multiplication rounds, to a subnormal, to 0 or to infinity. A NaN gives some k, and stays NaN.
-  auto const exponent = signed_bits(to_bits(shifted) - to_bits(constants::shift));
-  signed_bits const half = exponent >> 1;
-  auto const rest = signed_bits(to_bits(shifted) - to_bits(constants::shift) - bits(half));
-  return y * power_of_two<T>(half) * power_of_two<T>(rest);
+  T const r = multiply_add(-k, T{constants::ln2_low}, multiply_add(-k, T{constants::ln2_high}, x));
+  return T{1} + multiply_add(r * r, polynomial(r, constants::polynomial), r);
 }
 
-/// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need.
+/// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need, and saves half of
+/// what `exp` does beside the polynomial.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_minus_abs(T x) noexcept {
-  constexpr number_of<T> limit = -exp_constants<number_of<T>>::lowest;
-  T const a = abs(x);
-  return exp_in_range(-select(a > limit, limit, a));
+  using number = number_of<T>;
+  using constants = exp_constants<number>;
+  constexpr number scale = power_of_two<number>(-constants::scale_exponent);
+  // The exponent of 2^(k + scale_exponent) as it stands in a number of this type.
+  constexpr number shift = constants::shift + static_cast<number>(ieee<T>::exponent_bias) + constants::scale_exponent;
+  T const a = minus_abs(x);
+  T const floored = select(a < constants::lowest, constants::lowest, a);
+  T const shifted = multiply_add(floored, T{constants::log2_e}, T{shift});
+  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
+  // Only the last multiplication rounds, to a subnormal or to 0. A NaN gives some power, and stays NaN.
+  return exp_fraction(floored, shifted - shift) * power * scale;
 }
 
 }  // namespace detail
@@ -88,8 +90,17 @@ template <floating T>
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
   using constants = detail::exp_constants<number_of<T>>;
+  using bits = typename ieee<T>::bits;
+  using signed_bits = typename ieee<T>::signed_bits;
   T const floored = select(x < constants::lowest, constants::lowest, x);
-  T const y = detail::exp_in_range(select(x > constants::highest, constants::highest, floored));
+  T const z = select(x > constants::highest, constants::highest, floored);
+  T const shifted = multiply_add(z, T{constants::log2_e}, T{constants::shift});
+  // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
+  // multiplication rounds, to a subnormal or to 0. A NaN gives some k, and stays NaN.
+  auto const k = signed_bits(to_bits(shifted) - to_bits(constants::shift));
+  signed_bits const half = k >> 1;
+  auto const rest = signed_bits(bits(k) - bits(half));
+  T const y = detail::exp_fraction(z, shifted - constants::shift) * power_of_two<T>(half) * power_of_two<T>(rest);
   // Infinity by a choice, not by an overflow, which g++ would refuse in a constant.
   return select(x > constants::highest, std::numeric_limits<number_of<T>>::infinity(), y);
 }

@@ -60,6 +60,9 @@ struct pack {
   ETCH_INLINE friend pack operator*(pack a, pack b) noexcept { return a.v * b.v; }
   ETCH_INLINE friend pack operator/(pack a, pack b) noexcept { return a.v / b.v; }
 
+  /// As of numbers, and as one expression of the compiler's own type.
+  ETCH_INLINE friend pack multiply_add(pack a, pack b, pack c) noexcept { return a.v * b.v + c.v; }
+
   ETCH_INLINE friend truth operator<(pack a, pack b) noexcept { return a.v < b.v; }
   ETCH_INLINE friend truth operator>(pack a, pack b) noexcept { return a.v > b.v; }
   ETCH_INLINE friend truth operator<=(pack a, pack b) noexcept { return a.v <= b.v; }
@@ -107,6 +110,43 @@ template <real T, std::size_t Size>
   } else {
     constexpr std::make_index_sequence<half> indices;
     return sum(detail::half<0>(x, indices) + detail::half<half>(x, indices));
+  }
+}
+
+namespace detail {
+
+/// u and v hold the partial sums of some numbers each, `Length` beside one another: adds one half of
+/// each to the other half.
+template <std::size_t Length, real T, std::size_t Size, std::size_t... Index>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> fold(pack<T, Size> u, pack<T, Size> v,
+                                                    std::index_sequence<Index...> /*indices*/) noexcept {
+  constexpr std::size_t half = Length / 2;
+  // Of the place i in the result: the first of its two in u and v beside each other.
+  constexpr auto first = [](std::size_t i) { return i / half * Length + i % half; };
+  return __builtin_shufflevector(u.v, v.v, first(Index)...) +
+         __builtin_shufflevector(u.v, v.v, (first(Index) + half)...);
+}
+
+}  // namespace detail
+
+/// The sums of `Count` packs, load(0), load(1), ..., beside one another: each as `sum`, in a third of the
+/// steps. Beyond `Count` they are some numbers.
+template <std::size_t Count, real T, std::size_t Size, std::size_t Leaves = Size, class Load>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> sums(Load const& load, std::size_t begin = 0) noexcept {
+  static_assert(Count <= Leaves);
+  if constexpr (Leaves == 1) {
+    return load(begin);
+  } else {
+    constexpr std::size_t half = Leaves / 2;
+    constexpr std::size_t length = Size / half;
+    constexpr std::make_index_sequence<Size> indices;
+    if constexpr (Count > half) {
+      return detail::fold<length>(sums<half, T, Size, half>(load, begin),
+                                  sums<Count - half, T, Size, half>(load, begin + half), indices);
+    } else {
+      auto const u = sums<Count, T, Size, half>(load, begin);
+      return detail::fold<length>(u, u, indices);
+    }
   }
 }
 

@@ -68,7 +68,7 @@ template <floating T>
   T const outer = T{1} - T{2} * e / (T{1} + e);
   T const near = select(a > T{0.625}, T{0.625}, a);
   T const z = near * near;
-  T const inner = near + near * z * polynomial(z, detail::tanh_constants<number_of<T>>::polynomial);
+  T const inner = multiply_add(near * z, polynomial(z, detail::tanh_constants<number_of<T>>::polynomial), near);
   return copy_sign(select(a > T{0.625}, outer, inner), x);
 }
 

@@ -3,6 +3,7 @@
 
 #include <etch/math/pack.hpp>
 #include <etch/number/number.hpp>
+#include <etch/tensor.hpp>
 #include <etch/unroll.hpp>
 
 namespace etch {
@@ -43,7 +44,7 @@ struct lane_values {
     } else if constexpr (N == piece_size) {  // as the general case, at half the time to compile
       result.store(0, f(arguments.load(0)...));
     } else {
-      unroll<N / piece_size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result.store(k, f(arguments.load(k)...)); });
+      repeat<N / piece_size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result.store(k, f(arguments.load(k)...)); });
     }
     return result;
   }
@@ -122,7 +123,7 @@ struct lanes : lane_values<T, N, T> {
         value = x;
       }
     } else {
-      unroll<N / base::piece_size>([&](std::size_t k) ETCH_INLINE_LAMBDA { store(k, x); });
+      repeat<N / base::piece_size>([&](std::size_t k) ETCH_INLINE_LAMBDA { store(k, x); });
     }
   }
 
@@ -159,6 +160,9 @@ struct lanes : lane_values<T, N, T> {
   }
   ETCH_INLINE friend constexpr lanes operator/(lanes const& a, lanes const& b) noexcept {
     return of([](auto x, auto y) ETCH_INLINE_LAMBDA { return x / y; }, a, b);
+  }
+  ETCH_INLINE friend constexpr lanes multiply_add(lanes const& a, lanes const& b, lanes const& c) noexcept {
+    return of([](auto x, auto y, auto z) ETCH_INLINE_LAMBDA { return math::multiply_add(x, y, z); }, a, b, c);
   }
   ETCH_INLINE friend constexpr lanes& operator+=(lanes& a, lanes const& b) noexcept { return a = a + b; }
   ETCH_INLINE friend constexpr lanes& operator-=(lanes& a, lanes const& b) noexcept { return a = a - b; }
@@ -255,6 +259,27 @@ struct lanes : lane_values<T, N, T> {
     return result;
   }
 };
+
+/// The sum of the lanes of each: the bits of `sum`.
+template <math::real T, std::size_t N, std::size_t Count>
+[[nodiscard]] ETCH_INLINE inline vector<T, Count> sum_each(vector<lanes<T, N>, Count> const& x) noexcept {
+  vector<T, Count> result;
+  if constexpr (N > 1 && N == lanes<T, N>::piece_size) {
+    constexpr std::size_t rest = Count % N;
+    auto const load = [&](std::size_t i) ETCH_INLINE_LAMBDA { return x[i].load(0); };
+    repeat<Count / N>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+      auto const sums = math::sums<N, T, N>(load, k * N);
+      __builtin_memcpy(result.data() + k * N, &sums.v, sizeof(sums.v));
+    });
+    if constexpr (rest > 0) {
+      auto const sums = math::sums<rest, T, N>(load, Count - rest);
+      __builtin_memcpy(result.data() + (Count - rest), &sums.v, rest * sizeof(T));
+    }
+  } else {
+    repeat<Count>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = sum(x[i]); });
+  }
+  return result;
+}
 
 /// In how many lanes it holds.
 template <math::real T, std::size_t N>
