@@ -38,7 +38,7 @@ TEST_CASE("the gradient of a batch is the sum of the samples' gradients") {
     etch::batch_sum<model> expected;
     for (auto const& s : some(size)) {
       auto const trace = net.trace(s.input);
-      net.accumulate(trace, loss.gradient(trace.output(), s.target), expected.gradient);
+      net.descend(trace, loss.gradient(trace.output(), s.target), expected.gradient, etch::add{});
       expected.loss += loss.value(trace.output(), s.target);
       expected.correct += etch::classify(trace.output(), 0.0F) == etch::classify(s.target) ? 1U : 0U;
     }

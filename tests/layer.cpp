@@ -55,8 +55,8 @@ static_assert(etch::inputs_of<identity, 5> == 5 && etch::outputs_of<identity, 5>
 
 TEST_CASE("assign stores a gradient and add sums it") {
   float g = 1;
-  etch::assign{}(g, 3.0F);
+  etch::assign{}(etch::parameter_kind::weights, g, 3.0F);
   CHECK(g == 3.0F);
-  etch::add{}(g, 4.0F);
+  etch::add{}(etch::parameter_kind::weights, g, 4.0F);
   CHECK(g == 7.0F);
 }

@@ -90,7 +90,7 @@ TEST_CASE("backward with and without the input gives the same parameter gradient
 TEST_CASE("accumulate adds one sample's gradient to a sum") {
   auto const trace = by_hand.trace({1.0F, 1.0F});
   small sum = by_hand.backward(trace, {2.0F});
-  by_hand.accumulate(trace, small::output_type{2.0F}, sum);
+  by_hand.descend(trace, small::output_type{2.0F}, sum, etch::add{});
   CHECK(sum == by_hand.backward(trace, {4.0F}));
 }
 

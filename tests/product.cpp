@@ -56,17 +56,25 @@ void check_products() {
     }
   }())::type;
   CAPTURE(Inputs, Outputs);
+  using etch::math::multiply_add;
   auto const w = filled<matrix<weight, Inputs, Outputs>>(1);
   auto const x = filled<vector<T, Inputs>>(2);
   auto const z = filled<vector<T, Outputs>>(3);
+  auto const b = filled<vector<weight, Outputs>>(5);
 
-  auto forward = z;
-  etch::detail::add_product(forward, x, w);
+  using chains = etch::detail::input_chains<Inputs>;
+  auto const forward = etch::detail::affine(x, w, b);
   for (std::size_t o = 0; o < Outputs; ++o) {
-    T expected = z[o];
-    for (std::size_t i = 0; i < Inputs; ++i) {
-      expected = etch::math::multiply_add(x[i], T{w[i][o]}, expected);
+    T expected = T{b[o]};
+    std::size_t i = 0;
+    for (std::size_t c = 0; c < chains::count; ++c) {
+      T chain = c == 0 ? expected : T{0};
+      for (std::size_t j = 0; j < chains::length_of(c); ++j, ++i) {
+        chain = multiply_add(x[i], T{w[i][o]}, chain);
+      }
+      expected = c == 0 ? chain : expected + chain;
     }
+    CHECK(i == Inputs);
     CHECK(same(forward[o], expected));
   }
 
@@ -74,13 +82,17 @@ void check_products() {
   auto outer = filled<matrix<T, Inputs, Outputs>>(4);
   auto const start = outer;
   etch::detail::put_outer_product(x, z, outer, [](auto& g, auto const& value) { g += value; });
+  auto each = z;
+  etch::detail::put_each(z, each, [](auto& g, auto const& value) { g += value; });
   for (std::size_t i = 0; i < Inputs; ++i) {
-    T expected{0};
+    std::array<T, 4> sums{T{0}, T{0}, T{0}, T{0}};
     for (std::size_t o = 0; o < Outputs; ++o) {
-      expected = etch::math::multiply_add(T{w[i][o]}, z[o], expected);
+      T& sum = sums[o % etch::detail::output_chains<Outputs>];
+      sum = multiply_add(T{w[i][o]}, z[o], sum);
       CHECK(same(outer[i][o], start[i][o] + x[i] * z[o]));
+      CHECK(same(each[o], z[o] + z[o]));
     }
-    CHECK(same(back[i], expected));
+    CHECK(same(back[i], (sums[0] + sums[2]) + (sums[1] + sums[3])));
   }
 }
 

@@ -63,7 +63,7 @@ TEST_CASE("one full-batch step is the mean of the samples' gradients") {
   model sum;
   for (auto const& s : etch::problems::xor_easy<>) {
     auto const trace = start.trace(s.input);
-    start.accumulate(trace, loss.gradient(trace.output(), s.target), sum);
+    start.descend(trace, loss.gradient(trace.output(), s.target), sum, etch::add{});
   }
   model expected = start;
   etch::for_each_parameter([](etch::parameter_kind, float& p, float const& g) { p -= 0.5F * g / 21; }, expected, sum);

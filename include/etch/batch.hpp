@@ -3,6 +3,7 @@
 
 #include <etch/classify.hpp>
 #include <etch/loss.hpp>
+#include <etch/number/transpose.hpp>
 #include <etch/optimizer.hpp>
 #include <etch/random.hpp>
 #include <etch/sample.hpp>
@@ -48,10 +49,12 @@ struct batch_range {
 template <class Network, class Sample, class Loss, class T>
 ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example, Loss const& loss, Network& sum,
                                       tally<T>& total) noexcept {
-  auto const trace = net.trace(example.input);
-  net.accumulate(trace, loss.gradient(trace.output(), example.target), sum);
-  total.loss += loss.value(trace.output(), example.target);
-  total.correct += is_right(trace.output(), example.target, static_cast<T>(Loss::threshold)) ? 1U : 0U;
+  net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
+    auto const y = trace.output();
+    net.descend(trace, loss.gradient(y, example.target), sum, add{});
+    total.loss += loss.value(y, example.target);
+    total.correct += is_right(y, example.target, static_cast<T>(Loss::threshold)) ? 1U : 0U;
+  });
 }
 
 /// Whether the loss and every layer of the network work on samples side by side, in V.
@@ -89,22 +92,13 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
 [[nodiscard]] ETCH_INLINE constexpr sample<V, Inputs, Outputs> side_by_side(batch_range<Sample> const& batch,
                                                                             std::size_t begin,
                                                                             std::size_t count) noexcept {
-  std::array<Sample const*, V::size> examples{};
+  std::array<Sample const*, V::size> examples;
   for (std::size_t l = 0; l < V::size; ++l) {
     examples[l] = &batch[l < count ? begin + l : begin];
   }
-  sample<V, Inputs, Outputs> result;
-  for (std::size_t k = 0; k < Inputs; ++k) {
-    for (std::size_t l = 0; l < V::size; ++l) {
-      result.input[k].set(l, examples[l]->input[k]);
-    }
-  }
-  for (std::size_t k = 0; k < Outputs; ++k) {
-    for (std::size_t l = 0; l < V::size; ++l) {
-      result.target[k].set(l, examples[l]->target[k]);
-    }
-  }
-  return result;
+  auto const input = [&](std::size_t l) ETCH_INLINE_LAMBDA { return examples[l]->input.data(); };
+  auto const target = [&](std::size_t l) ETCH_INLINE_LAMBDA { return examples[l]->target.data(); };
+  return {columns_of<V, Inputs>(input), columns_of<V, Outputs>(target)};
 }
 
 /// How many blocks of samples side by side are summed up together.
@@ -194,7 +188,7 @@ constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> c
   if constexpr (V::size > 1 && works_over_lanes<network<T, Layers...>, V, Loss>) {
     std::size_t const count = batch.end - batch.begin;
     if (count > 1 && 4 * count > V::size) {
-      if (std::is_constant_evaluated()) {
+      if (__builtin_is_constant_evaluated()) {
         add_lane_by_lane<V>(net, batch, loss, gradient, total);
       } else {
         add_in_lanes<V>(net, batch, loss, gradient, total);
@@ -203,6 +197,27 @@ constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> c
     }
   }
   add_one_by_one(net, batch, loss, gradient, total);
+}
+
+/// The outputs for `count` inputs, at most one for each lane.
+template <class V, class Network>
+ETCH_INLINE constexpr void forward_in_lanes(Network const& net, typename Network::input_type const* inputs,
+                                            typename Network::output_type* outputs, std::size_t count) noexcept {
+  using T = typename Network::number_type;
+  constexpr std::size_t in = Network::inputs;
+  constexpr std::size_t out = Network::outputs;
+  if (count == V::size) {
+    to_rows(net.forward(columns_of<V, in>(contiguous_rows<T const, in>{inputs->data()})),
+            contiguous_rows<T, out>{outputs->data()});
+  } else {
+    // The lanes past the end repeat the first, and what they give is not stored.
+    auto const y = net.forward(columns_of<V, in>([&](std::size_t l) { return inputs[l < count ? l : 0].data(); }));
+    for (std::size_t l = 0; l < count; ++l) {
+      for (std::size_t k = 0; k < out; ++k) {
+        outputs[l][k] = y[k][l];
+      }
+    }
+  }
 }
 
 template <class T>
@@ -263,6 +278,41 @@ template <std::size_t Width = 0, class T, class... Layers, class Samples, class 
     result.correct = total.correct;
   }
   return result;
+}
+
+/// The outputs for many inputs: outputs[i] = net.forward(inputs[i]), bit for bit. Gives how many it computed,
+/// which is the smaller of both sizes.
+///
+///   std::vector<model::input_type> x = ...;
+///   std::vector<model::output_type> y(x.size());
+///   etch::batch_forward(net, x, y);
+///
+/// shapes  contiguous ranges of `input_type` and of `output_type`, of any alignment
+/// cost    a pass forward for each `Width` samples, rounded up; no heap
+template <std::size_t Width = 0, class T, class... Layers, class Inputs, class Outputs>
+constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs const& inputs,
+                                    Outputs&& outputs) noexcept {
+  using model = network<T, Layers...>;
+  std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
+  typename model::input_type const* const x = std::data(inputs);
+  typename model::output_type* const y = std::data(outputs);
+  using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
+  std::size_t i = 0;
+  if constexpr (V::size > 1 && detail::works_over_lanes<model, V, squared_error>) {
+    if (!__builtin_is_constant_evaluated()) {
+      for (; i + V::size <= size; i += V::size) {
+        detail::forward_in_lanes<V>(net, x + i, y + i, V::size);
+      }
+      if (i + V::size / 4 < size) {
+        detail::forward_in_lanes<V>(net, x + i, y + i, size - i);
+        i = size;
+      }
+    }
+  }
+  for (; i < size; ++i) {
+    y[i] = net.forward(x[i]);
+  }
+  return size;
 }
 
 }  // namespace etch

@@ -46,3 +46,6 @@
 #define ETCH_UNROLL_LIMIT 256
 #endif
 #endif
+
+/// Before a loop over the registers of a tile: straight code, so that what it computes stays in them.
+#define ETCH_UNROLLED _Pragma("GCC unroll 32")

@@ -13,8 +13,12 @@
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
 #include <etch/number/lanes.hpp>
-#include <etch/number/run.hpp>
+#include <etch/number/packed.hpp>
+#include <etch/number/transpose.hpp>
 #include <etch/layer/layer.hpp>
+#include <etch/layer/summation.hpp>
+#include <etch/layer/product_in_registers.hpp>
+#include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>

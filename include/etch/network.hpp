@@ -64,6 +64,98 @@ struct storage<T, Chain, std::index_sequence<Index...>> {
   using deltas = places<typename delta<T, Chain, Index>::type...>;
 };
 
+/// An array as a layer may take it that knows arrays only.
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> const& array_of(vector<T, Size> const& x) noexcept {
+  return x;
+}
+template <class InRegisters>
+[[nodiscard]] ETCH_INLINE inline auto array_of(InRegisters const& x) noexcept {
+  return x.to_vector();
+}
+
+/// The passes of a layer, and of one that takes arrays only by way of these where its numbers are in registers.
+template <class Layer>
+struct inlined_passes {
+  template <class Parameters, class X>
+  [[nodiscard]] ETCH_INLINE static constexpr auto forward(Parameters const& p, X const& x) noexcept {
+    if constexpr (requires { Layer::forward(p, x); }) {
+      return Layer::forward(p, x);
+    } else {
+      return packed{Layer::forward(p, array_of(x))};
+    }
+  }
+  template <class Parameters, class X, class Y>
+  [[nodiscard]] ETCH_INLINE static constexpr auto backward(Parameters const& p, X const& x, Y const& y,
+                                                           Y const& dy) noexcept {
+    if constexpr (requires { Layer::backward(p, x, y, dy); }) {
+      return Layer::backward(p, x, y, dy);
+    } else {
+      return packed{Layer::backward(p, array_of(x), array_of(y), array_of(dy))};
+    }
+  }
+  template <class X, class Dy, class Parameters, class Put>
+  ETCH_INLINE static constexpr void gradient(X const& x, Dy const& dy, Parameters& g, Put put) noexcept {
+    if constexpr (requires { Layer::gradient(x, dy, g, put); }) {
+      Layer::gradient(x, dy, g, put);
+    } else {
+      Layer::gradient(array_of(x), array_of(dy), g, put);
+    }
+  }
+  /// Adds the gradients of blocks of samples side by side: each lane's over the blocks, and then the lanes'.
+  template <class V, class X, class Dz, class Parameters>
+  ETCH_INLINE static void add_gradients(std::size_t blocks, X const& x_of, Dz const& dz_of, Parameters& g) noexcept {
+    if constexpr (requires { Layer::template add_gradients<V>(blocks, x_of, dz_of, g); }) {
+      Layer::template add_gradients<V>(blocks, x_of, dz_of, g);
+    } else {
+      parameters_of<Layer, V> sums{};
+      for (std::size_t b = 0; b < blocks; ++b) {
+        Layer::gradient(x_of(b), dz_of(b), sums, add{});
+      }
+      Layer::visit(
+          [](parameter_kind kind, auto& to, auto const& from) ETCH_INLINE_LAMBDA {
+            auto const add_sum = [](parameter_kind, auto& t, V const& lanes) ETCH_INLINE_LAMBDA { t += sum(lanes); };
+            visit_elements<unroll_limit + 1>(add_sum, kind, to, from);
+          },
+          g, sums);
+    }
+  }
+};
+
+/// The same as functions of their own, for a layer that is loops: inlined into one another those would take a
+/// compiler many times as long, and gain nothing.
+template <class Layer>
+struct passes_apart {
+  [[nodiscard, gnu::noinline]] static constexpr auto forward(auto const& p, auto const& x) noexcept {
+    return inlined_passes<Layer>::forward(p, x);
+  }
+  template <class Y>
+  [[nodiscard, gnu::noinline]] static constexpr auto backward(auto const& p, auto const& x, Y const& y,
+                                                              Y const& dy) noexcept {
+    return inlined_passes<Layer>::backward(p, x, y, dy);
+  }
+  [[gnu::noinline]] static constexpr void gradient(auto const& x, auto const& dy, auto& g, auto put) noexcept {
+    inlined_passes<Layer>::gradient(x, dy, g, put);
+  }
+  template <class V>
+  [[gnu::noinline]] static void add_gradients(std::size_t blocks, auto const& x_of, auto const& dz_of,
+                                              auto& g) noexcept {
+    inlined_passes<Layer>::template add_gradients<V>(blocks, x_of, dz_of, g);
+  }
+};
+
+template <class Layer, class T>
+using layer_passes =
+    std::conditional_t<(parameter_count_of<Layer, T> > unroll_limit), passes_apart<Layer>, inlined_passes<Layer>>;
+
+template <class T, class Chain, class Indices>
+struct storage_in_registers;
+template <class T, class Chain, std::size_t... Index>
+struct storage_in_registers<T, Chain, std::index_sequence<Index...>> {
+  using values = places<place<0, spread<T, Chain::template width<0>>>,
+                        place<Index + 1, packed<T, Chain::template width<Index + 1>>>...>;
+};
+
 template <std::size_t Width>
 inline constexpr std::size_t at_least_one = Width == 0 ? 1 : Width;
 
@@ -92,6 +184,9 @@ struct network {
   using chain = detail::chain<T, Layers...>;
   using indices = std::index_sequence_for<Layers...>;
   using storage = detail::storage<T, chain, indices>;
+
+  template <std::size_t Index>
+  using passes_of = detail::layer_passes<typename chain::template layer_type<Index>, T>;
 
  public:
   using number_type = T;
@@ -132,6 +227,21 @@ struct network {
     }
   };
 
+  /// The same, in registers: what the passes of one sample compute with at run time.
+  struct trace_in_registers {
+    typename detail::storage_in_registers<T, chain, indices>::values values;
+
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE auto& value() noexcept {
+      return detail::at<Index>(values);
+    }
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE auto const& value() const noexcept {
+      return detail::at<Index>(values);
+    }
+    [[nodiscard]] ETCH_INLINE output_type output() const noexcept { return value<depth>().to_vector(); }
+  };
+
   /// The gradients of a loss with respect to the outputs of the layers that learn, from which those with
   /// respect to their parameters follow.
   struct deltas_type {
@@ -170,7 +280,12 @@ struct network {
   template <class Input>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(Input const& x) const noexcept {
     if constexpr (is_input<Input>) {
-      return run<0, T>(x);
+      if constexpr (detail::in_registers<T>) {
+        if (!__builtin_is_constant_evaluated()) {
+          return run<0>(detail::spread{input_type(x)}).to_vector();
+        }
+      }
+      return run<0>(input_type(x));
     } else {
       return {};
     }
@@ -183,7 +298,7 @@ struct network {
   /// The outputs for several inputs side by side, `lanes` of T, each the same bits as alone.
   template <lanes_of<T> V>
   [[nodiscard]] ETCH_INLINE constexpr vector<V, outputs> forward(vector<V, inputs> const& x) const noexcept {
-    return run<0, V>(x);
+    return run<0>(x);
   }
 
   /// The input and every layer's output.
@@ -191,7 +306,7 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(Input const& x) const noexcept {
     trace_type result;
     if constexpr (is_input<Input>) {
-      record(result, x, indices{});
+      with_trace(x, [&](auto const& trace) ETCH_INLINE_LAMBDA { copy(trace, result, indices{}); });
     }
     return result;
   }
@@ -206,7 +321,7 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, Gradient const& dy) const noexcept {
     network gradient;
     if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false>(trace, dy, to(gradient, assign{}));
+      descend(trace, dy, gradient, assign{});
     }
     return gradient;
   }
@@ -221,7 +336,7 @@ struct network {
                                                                    with_input_t /*tag*/) const noexcept {
     gradient_with_input gradient;
     if constexpr (is_gradient<Gradient>) {
-      gradient.input = propagate<depth, true>(trace, dy, to(gradient.parameters, assign{}));
+      gradient.input = descend<true>(trace, dy, gradient.parameters, assign{});
     }
     return gradient;
   }
@@ -231,11 +346,41 @@ struct network {
     return backward(trace, to_array(dy), tag);
   }
 
-  /// Adds the gradient of one sample to `sum`, the gradient of a batch.
-  template <class Gradient>
-  ETCH_INLINE constexpr void accumulate(trace_type const& trace, Gradient const& dy, network& sum) const noexcept {
-    if constexpr (is_gradient<Gradient>) {
-      propagate<depth, false>(trace, dy, to(sum, add{}));
+  /// Calls f(trace) with the trace of x: of arrays in a constant expression, and else in registers.
+  template <class Function>
+  ETCH_INLINE constexpr auto with_trace(input_type const& x, Function const& f) const noexcept {
+    if constexpr (detail::in_registers<T>) {
+      if (!__builtin_is_constant_evaluated()) {
+        trace_in_registers trace;
+        record(trace, detail::spread{x}, indices{});
+        return f(trace);
+      }
+    }
+    trace_type trace;
+    record(trace, x, indices{});
+    return f(trace);
+  }
+
+  /// The pass back: hands each parameter p of `to`, a gradient or this network itself, and what its gradient
+  /// is to put(kind, p, gradient), from the last layer to the first. Gives, where asked, the gradient with
+  /// respect to the input.
+  template <bool WithInput = false, class Trace, class Put>
+  ETCH_INLINE constexpr auto descend(Trace const& trace, output_type const& dy, network& to, Put put) const noexcept {
+    auto const visit = [&](auto index, auto const& x, auto const& dz) ETCH_INLINE_LAMBDA {
+      passes_of<index()>::gradient(x, dz, to.template layer<index()>(), put);
+    };
+    if constexpr (detail::in_registers<T>) {
+      if (!__builtin_is_constant_evaluated()) {
+        auto const& in_registers = load(trace);
+        if constexpr (WithInput) {
+          return propagate<depth, true>(in_registers, detail::packed{dy}, visit).to_vector();
+        } else {
+          return propagate<depth, false>(in_registers, detail::packed{dy}, visit);
+        }
+      }
+    }
+    if constexpr (std::is_same_v<Trace, trace_type>) {
+      return propagate<depth, WithInput>(trace, dy, visit);
     }
   }
 
@@ -288,13 +433,12 @@ struct network {
 
   // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
   // not inline through those, which would leave a call in the middle of the unrolled network.
-  template <std::size_t Index, class V>
-  [[nodiscard]] ETCH_INLINE constexpr vector<V, outputs> run(
-      vector<V, chain::template width<Index>> const& x) const noexcept {
-    if constexpr (Index + 1 == depth) {
-      return layer_type<Index>::forward(layer<Index>(), x);
+  template <std::size_t Index, class X>
+  [[nodiscard]] ETCH_INLINE constexpr auto run(X const& x) const noexcept {
+    if constexpr (Index == depth) {
+      return x;
     } else {
-      return run<Index + 1, V>(layer_type<Index>::forward(layer<Index>(), x));
+      return run<Index + 1>(passes_of<Index>::forward(layer<Index>(), x));
     }
   }
 
@@ -302,36 +446,57 @@ struct network {
   ETCH_INLINE constexpr void record(Trace& trace, auto const& x,
                                     std::index_sequence<Index...> /*indices*/) const noexcept {
     trace.template value<0>() = x;
-    ((trace.template value<Index + 1>() = layer_type<Index>::forward(layer<Index>(), trace.template value<Index>())),
+    ((trace.template value<Index + 1>() = passes_of<Index>::forward(layer<Index>(), trace.template value<Index>())),
      ...);
   }
 
-  /// A visitor of `propagate` that hands each layer's gradient to `put`.
-  template <class Put>
-  [[nodiscard]] ETCH_INLINE static constexpr auto to(network& gradient, Put put) noexcept {
-    return [&gradient, put](auto index, auto const& x, auto const& dz)
-               ETCH_INLINE_LAMBDA { layer_type<index()>::gradient(x, dz, gradient.template layer<index()>(), put); };
+  template <std::size_t... Index>
+  ETCH_INLINE static constexpr void copy(auto const& from, trace_type& to,
+                                         std::index_sequence<Index...> /*indices*/) noexcept {
+    to.template value<0>() = detail::array_of(from.template value<0>());
+    ((to.template value<Index + 1>() = detail::array_of(from.template value<Index + 1>())), ...);
+  }
+
+  /// The trace in registers.
+  [[nodiscard]] ETCH_INLINE static trace_in_registers const& load(trace_in_registers const& trace) noexcept {
+    return trace;
+  }
+  [[nodiscard]] ETCH_INLINE static trace_in_registers load(trace_type const& trace) noexcept {
+    return load(trace, indices{});
+  }
+  template <std::size_t... Index>
+  [[nodiscard]] ETCH_INLINE static trace_in_registers load(trace_type const& from,
+                                                           std::index_sequence<Index...> /*indices*/) noexcept {
+    trace_in_registers to;
+    to.template value<0>() = detail::spread{from.template value<0>()};
+    ((to.template value<Index + 1>() = detail::packed{from.template value<Index + 1>()}), ...);
+    return to;
   }
 
   /// From the gradient with respect to the output of the first `Count` layers: calls visit(index, x, dz) for
   /// each that learns, with its input and the gradient with respect to its output, and gives, where asked,
   /// the gradient with respect to the input.
-  template <std::size_t Count, bool WithInput, class Trace, class V, class Visitor>
-  ETCH_INLINE constexpr auto propagate(Trace const& trace, vector<V, chain::template width<Count>> const& dy,
-                                       Visitor const& visit) const noexcept {
+  /// The gradient with respect to a layer's input is computed before its own is visited, which may change it.
+  template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
+  ETCH_INLINE constexpr auto propagate(Trace const& trace, Gradient const& dy, Visitor const& visit) const noexcept {
     constexpr std::size_t index = Count - 1;
     using current = layer_type<index>;
     auto const& x = trace.template value<index>();
-    if constexpr (trainable<current, T>) {
-      visit(hana::size_c<index>, x, dy);
-    }
+    auto const visit_this = [&]() ETCH_INLINE_LAMBDA {
+      if constexpr (trainable<current, T>) {
+        visit(hana::size_c<index>, x, dy);
+      }
+    };
     if constexpr (index > 0 || WithInput) {
-      auto const dx = current::backward(layer<index>(), x, trace.template value<Count>(), dy);
+      auto const dx = passes_of<index>::backward(layer<index>(), x, trace.template value<Count>(), dy);
+      visit_this();
       if constexpr (index > 0) {
         return propagate<index, WithInput>(trace, dx, visit);
       } else {
         return dx;
       }
+    } else {
+      visit_this();
     }
   }
 
@@ -350,20 +515,7 @@ struct network {
       auto const dz_of = [&](std::size_t b)
                              ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].deltas.values); };
       auto& g = gradient.template layer<Index>();
-      if constexpr (requires { current::template add_gradients<V>(blocks.size(), x_of, dz_of, g); }) {
-        current::template add_gradients<V>(blocks.size(), x_of, dz_of, g);
-      } else {
-        parameters_of<current, V> sums{};
-        for (std::size_t b = 0; b < blocks.size(); ++b) {
-          current::gradient(x_of(b), dz_of(b), sums, add{});
-        }
-        current::visit(
-            [](parameter_kind kind, auto& to, auto const& from) ETCH_INLINE_LAMBDA {
-              auto const add_sum = [](parameter_kind, T& t, V const& lanes) ETCH_INLINE_LAMBDA { t += sum(lanes); };
-              detail::visit_elements<unroll_limit + 1>(add_sum, kind, to, from);
-            },
-            g, sums);
-      }
+      passes_of<Index>::template add_gradients<V>(blocks.size(), x_of, dz_of, g);
     }
   }
 };

@@ -38,9 +38,14 @@ struct sgd {
   T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
 
   ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
-    for_each_parameter([this](parameter_kind kind, T& p, T const& g)
-                           ETCH_INLINE_LAMBDA { p -= learning_rate * detail::with_decay(kind, g, p, weight_decay); },
-                       net, gradient);
+    for_each_parameter([this](parameter_kind kind, T& p, T const& g) ETCH_INLINE_LAMBDA { update(kind, p, g); }, net,
+                       gradient);
+  }
+
+  /// The step of one parameter, or of several side by side.
+  template <class P>
+  ETCH_INLINE constexpr void update(parameter_kind kind, P& p, P const& g) const noexcept {
+    p -= P{learning_rate} * detail::with_decay(kind, g, p, P{weight_decay});
   }
 };
 

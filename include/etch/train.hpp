@@ -70,6 +70,13 @@ template <math::real T, class... Layers>
 
 namespace detail {
 
+/// Whether an optimizer changes each parameter by its own gradient alone: `update(kind, p, g)`. Then no
+/// gradient of the network need be stored.
+template <class Optimizer, class T>
+concept updates_in_place = requires(Optimizer& o, T& p, T const& g) {
+  { o.update(parameter_kind::weights, p, g) } noexcept;
+};
+
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
   static constexpr auto refuse() noexcept {
@@ -176,12 +183,23 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
   if constexpr (detail::passes<std::conjunction<
                     detail::is_trained_in<T>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
                     detail::is_loss<Loss, model>, detail::is_optimizer<std::remove_reference_t<Optimizer>, model>>>) {
-    auto const trace = net.trace(example.input);
-    T const value = loss.value(trace.output(), example.target);
-    if (math::is_finite(value)) {
-      optimizer.step(net, net.backward(trace, loss.gradient(trace.output(), example.target)));
-    }
-    return value;
+    return net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
+      auto const y = trace.output();
+      T const value = loss.value(y, example.target);
+      if (math::is_finite(value)) {
+        auto const dy = loss.gradient(y, example.target);
+        if constexpr (detail::updates_in_place<std::remove_reference_t<Optimizer>, T>) {
+          net.descend(trace, dy, net, [&](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA {
+            optimizer.update(kind, p, g);
+          });
+        } else {
+          model gradient;
+          net.descend(trace, dy, gradient, assign{});
+          optimizer.step(net, gradient);
+        }
+      }
+      return value;
+    });
   } else {
     return T{};
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <etch/config.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace etch {
@@ -10,16 +11,21 @@ namespace etch {
 /// The number of steps up to which a layer is unrolled, `ETCH_UNROLL_LIMIT`.
 inline constexpr std::size_t unroll_limit = ETCH_UNROLL_LIMIT;
 
-/// Calls `step(0), step(1), ..., step(Count - 1)` in this order.
-///
-/// Straight code where `Work`, the steps of the whole layer, is at most `unroll_limit`; a loop
-/// otherwise. A nested use passes the product of its counts as `Work`, so that a layer is unrolled
-/// as a whole or not at all.
+/// Calls `step(0), ..., step(Count - 1)` in this order, as straight code. Each index is a constant,
+/// a `std::integral_constant`.
+template <std::size_t Count, class Step>
+ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
+    (step(std::integral_constant<std::size_t, Index>{}), ...);
+  }(std::make_index_sequence<Count>{});
+}
+
+/// The same where `Work`, the steps of the whole layer, is at most `unroll_limit`; a loop otherwise. A nested
+/// use passes the product of its counts as `Work`, so that a layer is unrolled as a whole or not at all.
 template <std::size_t Count, std::size_t Work = Count, class Step>
 ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   if constexpr (Work <= unroll_limit) {
-    [&]<std::size_t... Index>(std::index_sequence<Index...>)
-        ETCH_INLINE_LAMBDA { (step(Index), ...); }(std::make_index_sequence<Count>{});
+    repeat<Count>(step);
   } else {
     for (std::size_t index = 0; index < Count; ++index) {
       step(index);
@@ -27,12 +33,14 @@ ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   }
 }
 
-/// Calls `step(0), ..., step(Count - 1)` as straight code, whatever the limit: for the few numbers that
-/// a loop's step keeps in registers, which a loop over them would put into memory.
-template <std::size_t Count, class Step>
-ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
-  [&]<std::size_t... Index>(std::index_sequence<Index...>)
-      ETCH_INLINE_LAMBDA { (step(Index), ...); }(std::make_index_sequence<Count>{});
+/// Base + index: a constant where the index is one.
+template <std::size_t Base, std::size_t Index>
+[[nodiscard]] ETCH_INLINE constexpr auto after(std::integral_constant<std::size_t, Index> /*index*/) noexcept {
+  return std::integral_constant<std::size_t, Base + Index>{};
+}
+template <std::size_t Base>
+[[nodiscard]] ETCH_INLINE constexpr std::size_t after(std::size_t index) noexcept {
+  return Base + index;
 }
 
 }  // namespace etch

@@ -27,7 +27,7 @@ struct shift {
   static constexpr void gradient(etch::vector<T, 3> const&, etch::vector<T, 3> const& dy, parameters<T>& g,
                                  Put put) noexcept {
     for (std::size_t i = 0; i < 3; ++i) {
-      put(g.biases[i], dy[i]);
+      put(etch::parameter_kind::biases, g.biases[i], dy[i]);
     }
   }
 #endif

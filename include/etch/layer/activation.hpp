@@ -2,7 +2,7 @@
 #pragma once
 
 #include <etch/layer/layer.hpp>
-#include <etch/number/run.hpp>
+#include <etch/number/packed.hpp>
 #include <ratio>
 
 namespace etch {
@@ -26,7 +26,11 @@ struct elementwise {
   template <number T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
-    return detail::map<T, Size, cost>([](auto const& v) ETCH_INLINE_LAMBDA { return Activation::value(v); }, x);
+    return detail::map<cost>(value_of{}, x);
+  }
+  template <class T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE static auto forward(no_parameters const& /*p*/, detail::packed<T, Size> const& x) noexcept {
+    return detail::map<cost>(value_of{}, x);
   }
 
   /// dx = dy f'(x), number by number.
@@ -35,37 +39,69 @@ struct elementwise {
                                                                       vector<T, Size> const& x,
                                                                       vector<T, Size> const& y,
                                                                       vector<T, Size> const& dy) noexcept {
-    return detail::map<T, Size, cost>([](auto const& v, auto const& f, auto const& d)
-                                          ETCH_INLINE_LAMBDA { return d * Activation::derivative(v, f); },
-                                      x, y, dy);
+    return detail::map<cost>(gradient_of{}, x, y, dy);
   }
+
+ private:
+  struct value_of {
+    template <class T>
+    [[nodiscard]] ETCH_INLINE constexpr T operator()(T const& x) const noexcept {
+      return Activation::value(x);
+    }
+  };
+  struct gradient_of {
+    template <class T>
+    [[nodiscard]] ETCH_INLINE constexpr T operator()(T const& x, T const& y, T const& dy) const noexcept {
+      return dy * Activation::derivative(x, y);
+    }
+  };
 };
 
-/// The logistic activation: y = 1 / (1 + e^-x), y' = y (1 - y). Error as `math::sigmoid`.
-struct sigmoid : elementwise<sigmoid> {
+/// How exactly an activation is computed: to 2 ulp of its result, or to some 1e-7 and faster.
+enum class precision { accurate, fast };
+
+/// The logistic activation: y = 1 / (1 + e^-x), y' = y (1 - y). Error as `math::sigmoid`, or
+/// `math::fast_sigmoid`; a kind of number without the fast function takes the other.
+template <precision Precision>
+struct sigmoid_with : elementwise<sigmoid_with<Precision>> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
+    using math::fast_sigmoid;
     using math::sigmoid;
-    return sigmoid(x);
+    if constexpr (Precision == precision::fast && requires { fast_sigmoid(x); }) {
+      return fast_sigmoid(x);
+    } else {
+      return sigmoid(x);
+    }
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
     return y * (T{1} - y);
   }
 };
+using sigmoid = sigmoid_with<precision::accurate>;
+using fast_sigmoid = sigmoid_with<precision::fast>;
 
-/// The hyperbolic tangent: y' = 1 - y^2. Error as `math::tanh`.
-struct tanh : elementwise<tanh> {
+/// The hyperbolic tangent: y' = 1 - y^2. Error as `math::tanh`, or `math::fast_tanh`.
+template <precision Precision>
+struct tanh_with : elementwise<tanh_with<Precision>> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
+    using math::fast_tanh;
     using math::tanh;
-    return tanh(x);
+    if constexpr (Precision == precision::fast && requires { fast_tanh(x); }) {
+      return fast_tanh(x);
+    } else {
+      return tanh(x);
+    }
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
     return T{1} - y * y;
   }
 };
+using tanh = tanh_with<precision::accurate>;
+using fast_tanh = tanh_with<precision::fast>;
 
 /// The leaky rectifier: y = x for x > 0, Slope x otherwise; the derivative at 0 is Slope.
 /// `Slope` is a `std::ratio`: a floating-point template argument would shut out clang 14.
@@ -87,7 +123,7 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
 
  private:
   template <number T>
-  [[nodiscard]] static consteval T slope() noexcept {
+  [[nodiscard]] ETCH_INLINE static constexpr T slope() noexcept {
     return T{static_cast<short>(Slope::num)} / T{static_cast<short>(Slope::den)};
   }
 };
@@ -120,6 +156,7 @@ struct softplus : elementwise<softplus> {
   }
 };
 
-static_assert(layer<sigmoid> && layer<tanh> && layer<relu> && layer<leaky_relu<>> && layer<softplus>);
+static_assert(layer<sigmoid> && layer<tanh> && layer<fast_sigmoid> && layer<fast_tanh> && layer<relu> &&
+              layer<leaky_relu<>> && layer<softplus>);
 
 }  // namespace etch

@@ -6,22 +6,6 @@
 
 namespace etch {
 
-namespace detail {
-
-/// The same numbers as numbers T: each U, where it is not T already, in every lane of one.
-template <number T, class U, std::size_t Size>
-[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> numbers_of(vector<U, Size> const& x) noexcept {
-  if constexpr (std::is_same_v<T, U>) {
-    return x;
-  } else {
-    vector<T, Size> result;
-    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = T{x[i]}; });
-    return result;
-  }
-}
-
-}  // namespace detail
-
 /// The fully connected layer: z = x W + b.
 ///
 /// shapes  x [Inputs], W [Inputs][Outputs], b [Outputs] -> z [Outputs]
@@ -41,16 +25,16 @@ struct dense {
     vector<T, Outputs> biases{};
   };
 
-  /// z = x W + b, summed from b on in the order of the inputs.
+  /// z = x W + b, each output summed over the inputs from b on: in order, or of 8 inputs and more in 2
+  /// (from 32 on 4) chains of consecutive ones, which are added then.
   template <class P, number T>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Outputs> forward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& x) noexcept {
-    auto z = detail::numbers_of<T>(p.biases);
-    detail::add_product(z, x, p.weights);
-    return z;
+    return detail::affine(x, p.weights, p.biases);
   }
 
-  /// dx = dz W^T.
+  /// dx = dz W^T, each input summed over the outputs in order, or of 8 outputs and more in 4 chains of each
+  /// fourth.
   template <class P, number T>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& /*x*/,
@@ -63,8 +47,37 @@ struct dense {
   template <number T, class G, class Put>
   ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz, parameters<G>& g,
                                              Put put) noexcept {
-    detail::put_outer_product(x, dz, g.weights, put);
-    unroll<Outputs, Inputs * Outputs>([&](std::size_t o) ETCH_INLINE_LAMBDA { put(g.biases[o], dz[o]); });
+    put_gradient(x, dz, g, put);
+  }
+
+  // One sample's numbers in registers; the first layer's x is in memory.
+  template <class T>
+  [[nodiscard]] ETCH_INLINE static auto forward(parameters<T> const& p, detail::spread<T, Inputs> const& x) noexcept {
+    return detail::affine_in_registers(x, p.weights, p.biases);
+  }
+  template <class T>
+  [[nodiscard]] ETCH_INLINE static auto forward(parameters<T> const& p, detail::packed<T, Inputs> const& x) noexcept {
+    if constexpr (Inputs * Outputs <= unroll_limit) {
+      return detail::affine_in_registers(x, p.weights, p.biases);
+    } else {
+      return forward(p, detail::spread{x});
+    }
+  }
+  template <class T, class X>
+  [[nodiscard]] ETCH_INLINE static auto backward(parameters<T> const& p, X const& /*x*/,
+                                                 detail::packed<T, Outputs> const& /*z*/,
+                                                 detail::packed<T, Outputs> const& dz) noexcept {
+    return detail::transposed_product_in_registers(p.weights, dz);
+  }
+  template <class T, class Put>
+  ETCH_INLINE static void gradient(detail::spread<T, Inputs> const& x, detail::packed<T, Outputs> const& dz,
+                                   parameters<T>& g, Put put) noexcept {
+    put_gradient(x, dz, g, put);
+  }
+  template <class T, class Put>
+  ETCH_INLINE static void gradient(detail::packed<T, Inputs> const& x, detail::packed<T, Outputs> const& dz,
+                                   parameters<T>& g, Put put) noexcept {
+    put_gradient(detail::spread{x}, dz, g, put);
   }
 
   /// Adds dW = x^T dz and db = dz of blocks of samples side by side, x_of(0), x_of(1), ...
@@ -79,6 +92,15 @@ struct dense {
   ETCH_INLINE static constexpr void visit(Visitor&& visitor, Parameters&... p) noexcept {
     visitor(parameter_kind::weights, p.weights...);
     visitor(parameter_kind::biases, p.biases...);
+  }
+
+ private:
+  template <class X, class Dz, class G, class Put>
+  ETCH_INLINE static constexpr void put_gradient(X const& x, Dz const& dz, parameters<G>& g, Put put) noexcept {
+    detail::put_outer_product(x, dz, g.weights,
+                              [&](auto& w, auto const& dw) ETCH_INLINE_LAMBDA { put(parameter_kind::weights, w, dw); });
+    detail::put_each(dz, g.biases,
+                     [&](auto& b, auto const& db) ETCH_INLINE_LAMBDA { put(parameter_kind::biases, b, db); });
   }
 };
 

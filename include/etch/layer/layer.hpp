@@ -102,7 +102,7 @@ concept layer_over_lanes =
 /// Stores a layer's gradient: `g = value`. The policy of a gradient of one sample.
 struct assign {
   template <class T>
-  ETCH_INLINE constexpr void operator()(T& g, T const& value) const noexcept {
+  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, T const& value) const noexcept {
     g = value;
   }
 };
@@ -110,7 +110,7 @@ struct assign {
 /// Adds a layer's gradient to a sum: `g += value`. The policy of a gradient of a batch.
 struct add {
   template <class T>
-  ETCH_INLINE constexpr void operator()(T& g, T const& value) const noexcept {
+  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, T const& value) const noexcept {
     g += value;
   }
 };
@@ -127,7 +127,7 @@ struct any_visitor {
 
 /// A layer with parameters to learn, which further has
 ///
-///   gradient(x, dy, g, put)  calls put(g.w, dLoss/dw) for each parameter w
+///   gradient(x, dy, g, put)  calls put(parameter_kind, g.w, dLoss/dw) for each parameter w
 ///   visit(visitor, p...)     calls visitor(parameter_kind, p.w...) for each array of parameters w,
 ///                            side by side in any number of values of the same shapes
 ///   fan_in, fan_out          the widths that scale its initial weights

@@ -71,11 +71,12 @@ template <floating T>
   // The exponent of 2^(k + scale_exponent) as it stands in a number of this type.
   constexpr number shift = constants::shift + static_cast<number>(ieee<T>::exponent_bias) + constants::scale_exponent;
   T const a = minus_abs(x);
-  T const floored = select(a < constants::lowest, constants::lowest, a);
+  T const floored = at_least(a, constants::lowest);
   T const shifted = multiply_add(floored, T{constants::log2_e}, T{shift});
-  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
-  // Only the last multiplication rounds, to a subnormal or to 0. A NaN gives some power, and stays NaN.
-  return exp_fraction(floored, shifted - shift) * power * scale;
+  // 2^k, subnormal or not, is exact (but for the least, which is 0): only the last multiplication rounds.
+  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits) * scale;
+  // A NaN gives some power, and stays NaN.
+  return exp_fraction(floored, shifted - shift) * power;
 }
 
 }  // namespace detail
@@ -92,8 +93,7 @@ template <floating T>
   using constants = detail::exp_constants<number_of<T>>;
   using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;
-  T const floored = select(x < constants::lowest, constants::lowest, x);
-  T const z = select(x > constants::highest, constants::highest, floored);
+  T const z = at_most(at_least(x, constants::lowest), constants::highest);
   T const shifted = multiply_add(z, T{constants::log2_e}, T{constants::shift});
   // 2^k in two steps: k reaches beyond the normal exponents at both ends, and only the last
   // multiplication rounds, to a subnormal or to 0. A NaN gives some k, and stays NaN.

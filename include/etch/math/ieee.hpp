@@ -6,7 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <etch/config.hpp>
+#include <etch/unroll.hpp>
 #include <limits>
 
 namespace etch::math {
@@ -143,17 +143,32 @@ template <floating T>
   return {positive * scale, select(subnormal, even + signed_bits{}, signed_bits{}), usable};
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
+/// x, or `least` where x is less; NaN stays NaN.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T at_least(T x, T least) noexcept {
+  return x < least ? least : x;
+}
+
+/// x, or `most` where x is greater; NaN stays NaN.
+template <real T>
+[[nodiscard]] ETCH_INLINE constexpr T at_most(T x, T most) noexcept {
+  return x > most ? most : x;
+}
+
+/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule in x^2 for the pairs c[0] + c[1] x, c[2] + c[3] x, ...: one
+/// multiplication more than in x, and half as long a chain of steps that wait for one another (Knuth 1962).
 template <floating T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<number_of<T>, Size> const& coefficients) noexcept {
-  T sum = coefficients[Size - 1];
-  // Unrolled by hand of the compiler: Size is at most 13, and -O2 alone would leave the loop.
-#if !defined(__OPTIMIZE_SIZE__)
-#pragma GCC unroll 16
-#endif
-  for (std::size_t power = Size - 1; power > 0; --power) {
-    sum = multiply_add(sum, x, T{coefficients[power - 1]});
-  }
+  constexpr std::size_t pairs = Size / 2;
+  constexpr bool alone = Size % 2 == 1;  // the last coefficient
+  auto const pair = [&](std::size_t k) ETCH_INLINE_LAMBDA {
+    return multiply_add(T{coefficients[2 * k + 1]}, x, T{coefficients[2 * k]});
+  };
+  T const square = x * x;
+  T sum = alone ? T{coefficients[Size - 1]} : pair(pairs - 1);
+  repeat<alone ? pairs : pairs - 1>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+    sum = multiply_add(sum, square, pair((alone ? pairs : pairs - 1) - 1 - k));
+  });
   return sum;
 }
 

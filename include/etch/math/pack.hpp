@@ -30,6 +30,59 @@ struct simd {
   using type [[gnu::vector_size(sizeof(T) * Size)]] = T;
 };
 
+#if defined(__SSE2__)
+namespace detail {
+
+template <class V>
+inline constexpr bool of_float = sizeof(V{}[0]) == sizeof(float);
+
+template <class V>
+[[nodiscard]] ETCH_INLINE inline V x86_max(V a, V b) noexcept {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(V) == 64) {
+    constexpr int current_rounding = 4;
+#if defined(__clang__)
+    if constexpr (of_float<V>) {
+      return __builtin_ia32_maxps512(a, b, current_rounding);
+    } else {
+      return __builtin_ia32_maxpd512(a, b, current_rounding);
+    }
+#else
+    if constexpr (of_float<V>) {
+      return __builtin_ia32_maxps512_mask(a, b, a, -1, current_rounding);
+    } else {
+      return __builtin_ia32_maxpd512_mask(a, b, a, -1, current_rounding);
+    }
+#endif
+  }
+#endif
+#if defined(__AVX__)
+  if constexpr (sizeof(V) == 32) {
+    if constexpr (of_float<V>) {
+      return __builtin_ia32_maxps256(a, b);
+    } else {
+      return __builtin_ia32_maxpd256(a, b);
+    }
+  }
+#endif
+  if constexpr (sizeof(V) == 16) {
+    if constexpr (of_float<V>) {
+      return __builtin_ia32_maxps(a, b);
+    } else {
+      return __builtin_ia32_maxpd(a, b);
+    }
+  }
+}
+
+/// The lesser, as the greatest of the negatives would be, but for the sign of zero.
+template <class V>
+[[nodiscard]] ETCH_INLINE inline V x86_min(V a, V b) noexcept {
+  return -x86_max(V(-a), V(-b));
+}
+
+}  // namespace detail
+#endif
+
 /// `Size` numbers in a register. Not `constexpr`: clang cannot take vectors apart in a constant.
 template <real T, std::size_t Size>
 struct pack {
@@ -50,6 +103,7 @@ struct pack {
 
   values v;
 
+  pack() = default;
   ETCH_INLINE pack(values x) noexcept : v(x) {}
   ETCH_INLINE pack(T x) noexcept : v(x - values{}) {}  // x in each place; x - 0 is x, the sign of zero too
   ETCH_INLINE explicit pack(signed_bits x) noexcept : v(__builtin_convertvector(x, values)) {}
@@ -59,6 +113,9 @@ struct pack {
   ETCH_INLINE friend pack operator-(pack a, pack b) noexcept { return a.v - b.v; }
   ETCH_INLINE friend pack operator*(pack a, pack b) noexcept { return a.v * b.v; }
   ETCH_INLINE friend pack operator/(pack a, pack b) noexcept { return a.v / b.v; }
+
+  ETCH_INLINE friend pack& operator+=(pack& a, pack b) noexcept { return a = a.v + b.v; }
+  ETCH_INLINE friend pack& operator-=(pack& a, pack b) noexcept { return a = a.v - b.v; }
 
   /// As of numbers, and as one expression of the compiler's own type.
   ETCH_INLINE friend pack multiply_add(pack a, pack b, pack c) noexcept { return a.v * b.v + c.v; }
@@ -79,6 +136,25 @@ struct pack {
 template <real T, std::size_t Size>
 inline constexpr bool enable_floating<pack<T, Size>> = true;
 
+/// As of numbers. By x86's own instructions, which give the second operand where one is NaN: of a
+/// comparison and a choice the compilers make two.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> at_least(pack<T, Size> x, T least) noexcept {
+#if defined(__SSE2__)
+  return detail::x86_max(pack<T, Size>{least}.v, x.v);
+#else
+  return select(x < least, pack<T, Size>{least}, x);
+#endif
+}
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> at_most(pack<T, Size> x, T most) noexcept {
+#if defined(__SSE2__)
+  return detail::x86_min(pack<T, Size>{most}.v, x.v);
+#else
+  return select(x > most, pack<T, Size>{most}, x);
+#endif
+}
+
 template <real T, std::size_t Size>
 struct ieee<pack<T, Size>> : ieee<T> {
   using number = T;
@@ -87,16 +163,70 @@ struct ieee<pack<T, Size>> : ieee<T> {
   using signed_bits = typename pack<T, Size>::signed_bits;
 };
 
-namespace detail {
-
-/// Half of the numbers, from `From` on.
-template <std::size_t From, real T, std::size_t Size, std::size_t... Index>
-[[nodiscard]] ETCH_INLINE inline pack<T, Size / 2> half(pack<T, Size> x,
-                                                        std::index_sequence<Index...> /*indices*/) noexcept {
-  return __builtin_shufflevector(x.v, x.v, (From + Index)...);
+/// `Count` of the numbers, from place `From` on.
+template <std::size_t From, std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Count> part(pack<T, Size> x) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Count> {
+    return __builtin_shufflevector(x.v, x.v, (From + Index)...);
+  }(std::make_index_sequence<Count>{});
 }
 
-}  // namespace detail
+/// The number at place `From` in each of `Count` places.
+template <std::size_t Count, std::size_t From, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Count> every(pack<T, Size> x) noexcept {
+  constexpr std::size_t least = 16 / sizeof(T);
+  if constexpr (Size > least) {  // a short register's shuffles are the quick ones
+    return every<Count, From % least>(part<From / least * least, least>(x));
+  } else {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Count> {
+      return __builtin_shufflevector(x.v, x.v, (From + 0 * Index)...);
+    }(std::make_index_sequence<Count>{});
+  }
+}
+
+/// The numbers of one register beside those of another.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined(pack<T, Size> a, pack<T, Size> b) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
+    return __builtin_shufflevector(a.v, b.v, Index...);
+  }(std::make_index_sequence<2 * Size>{});
+}
+
+/// The first `Size` numbers of an array of which the runs a and b are the first numbers and the last. Beyond
+/// them stand some of b.
+template <std::size_t Total, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined_overlapping(pack<T, Size> a, pack<T, Size> b) noexcept {
+  constexpr std::size_t overlap = 2 * Size - Total;
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
+    return __builtin_shufflevector(a.v, b.v, (Index < Size ? Index : Index < Total ? Index + overlap : Index)...);
+  }(std::make_index_sequence<2 * Size>{});
+}
+
+/// The numbers from place `Count` on, and then the first ones.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> rotated(pack<T, Size> x) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
+    return __builtin_shufflevector(x.v, x.v, (Count + Index)...);
+  }(std::make_index_sequence<Size>{});
+}
+template <std::size_t Count, real T>
+[[nodiscard]] ETCH_INLINE inline T rotated(T x) noexcept {
+  return x;
+}
+
+/// The numbers from place `Count` of a on, and then the first `Count` of b.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> shifted_in(pack<T, Size> a, pack<T, Size> b) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
+    return __builtin_shufflevector(a.v, b.v, (Count + Index)...);
+  }(std::make_index_sequence<Size>{});
+}
+
+/// The last `Count` numbers first, and zeros.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> last_then_zeros(pack<T, Size> x) noexcept {
+  return shifted_in<Size - Count>(x, pack<T, Size>{T{0}});
+}
 
 /// The sum of the numbers, of one half and the other first: (x0 + x2) + (x1 + x3).
 template <real T, std::size_t Size>
@@ -108,8 +238,7 @@ template <real T, std::size_t Size>
     pack<T, Size> const upper = __builtin_shufflevector(x.v, x.v, 2, 3, 2, 3);
     return (x.v + upper.v)[0] + (x.v + upper.v)[1];
   } else {
-    constexpr std::make_index_sequence<half> indices;
-    return sum(detail::half<0>(x, indices) + detail::half<half>(x, indices));
+    return sum(part<0, half>(x) + part<half, half>(x));
   }
 }
 

@@ -37,7 +37,7 @@ struct lane_values {
   template <class Result, class Function, class... Arguments>
   [[nodiscard]] ETCH_INLINE static constexpr Result map(Function f, Arguments const&... arguments) noexcept {
     Result result;
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       for (std::size_t i = 0; i < N; ++i) {
         result.set(i, f(arguments[i]...));
       }
@@ -118,7 +118,7 @@ struct lanes : lane_values<T, N, T> {
 
   lanes() = default;  // like a T: not a number yet
   ETCH_INLINE constexpr lanes(T x) noexcept {
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       for (T& value : this->values) {
         value = x;
       }
@@ -218,6 +218,12 @@ struct lanes : lane_values<T, N, T> {
   ETCH_INLINE friend constexpr lanes tanh(lanes const& x) noexcept {
     return of([](auto v) ETCH_INLINE_LAMBDA { return math::tanh(v); }, x);
   }
+  ETCH_INLINE friend constexpr lanes fast_sigmoid(lanes const& x) noexcept {
+    return of([](auto v) ETCH_INLINE_LAMBDA { return math::fast_sigmoid(v); }, x);
+  }
+  ETCH_INLINE friend constexpr lanes fast_tanh(lanes const& x) noexcept {
+    return of([](auto v) ETCH_INLINE_LAMBDA { return math::fast_tanh(v); }, x);
+  }
   ETCH_INLINE friend constexpr lanes softplus(lanes const& x) noexcept {
     return of([](auto v) ETCH_INLINE_LAMBDA { return math::softplus(v); }, x);
   }
@@ -228,7 +234,7 @@ struct lanes : lane_values<T, N, T> {
       return x[0];
     } else {
       if constexpr (N == base::piece_size) {
-        if (!std::is_constant_evaluated()) {
+        if (!__builtin_is_constant_evaluated()) {
           return sum(x.load(0));
         }
       }
@@ -249,7 +255,7 @@ struct lanes : lane_values<T, N, T> {
   template <std::size_t Half>
   [[nodiscard]] ETCH_INLINE constexpr lanes<T, N / 2> half() const noexcept {
     lanes<T, N / 2> result;
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       for (std::size_t i = 0; i < N / 2; ++i) {
         result.set(i, this->values[Half * (N / 2) + i]);
       }

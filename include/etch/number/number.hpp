@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/math.hpp>
+#include <etch/math/pack.hpp>
 #include <type_traits>
 
 namespace etch {
@@ -10,6 +11,10 @@ namespace etch {
 /// number of your own says so by specialising this to `true`.
 template <class T>
 inline constexpr bool enable_number = math::real<T>;
+
+/// Numbers in a register: what layers compute one sample with, or several, at run time.
+template <math::real T, std::size_t Size>
+inline constexpr bool enable_number<math::pack<T, Size>> = true;
 
 /// A number that the layers compute with: closed under + - * /, built from 0 and 1, copied as bytes.
 ///

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/layer/summation.hpp>
+
+/// @file
+/// The products of a dense layer for samples side by side: numbers are broadcast from memory, and what is summed
+/// up stays in registers, a tile of sums at a time.
+
+namespace etch::detail {
+
+// Loops over the registers of a tile are ETCH_UNROLLED, rather than `repeat`: the nest of lambdas would take g++
+// many times as long to compile.
+
+/// A register of V.
+template <class V>
+using piece_of = run<typename V::number_type, V::piece_size>;
+template <class V>
+inline constexpr std::size_t pieces_of = V::size / V::piece_size;
+
+/// Sums for the tile of `Count` outputs from `begin` on: of the biases and, chain by chain, the weighted inputs.
+template <std::size_t Count, class V, class T, std::size_t Inputs, std::size_t Outputs>
+ETCH_INLINE inline void add_affine_tile(std::size_t p, std::size_t begin, vector<V, Inputs> const& x,
+                                        matrix<T, Inputs, Outputs> const& w, vector<T, Outputs> const& b,
+                                        vector<V, Outputs>& z) noexcept {
+  using chains = input_chains<Inputs>;
+  using piece = piece_of<V>;
+  using math::multiply_add;
+  std::array<piece, Count> totals;
+  std::size_t i = 0;
+  for (std::size_t c = 0; c < chains::count; ++c) {
+    std::array<piece, Count> sums;
+    ETCH_UNROLLED
+    for (std::size_t t = 0; t < Count; ++t) {
+      sums[t] = piece{c == 0 ? b[begin + t] : T{0}};
+    }
+    for (std::size_t const end = i + chains::length_of(c); i < end; ++i) {
+      piece const factor = x[i].load(p);
+      ETCH_UNROLLED
+      for (std::size_t t = 0; t < Count; ++t) {
+        sums[t] = multiply_add(factor, piece{w[i][begin + t]}, sums[t]);
+      }
+    }
+    ETCH_UNROLLED
+    for (std::size_t t = 0; t < Count; ++t) {
+      totals[t] = c == 0 ? sums[t] : totals[t] + sums[t];
+    }
+  }
+  ETCH_UNROLLED
+  for (std::size_t t = 0; t < Count; ++t) {
+    z[begin + t].store(p, totals[t]);
+  }
+}
+
+/// b + x W.
+template <class V, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE inline vector<V, Outputs> affine_in_lanes(vector<V, Inputs> const& x,
+                                                                    matrix<T, Inputs, Outputs> const& w,
+                                                                    vector<T, Outputs> const& b) noexcept {
+  vector<V, Outputs> z;
+  for (std::size_t p = 0; p < pieces_of<V>; ++p) {
+    for_each_tile<Outputs, tile_of<Outputs, sums_at_a_time>>(
+        [&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA { add_affine_tile<count()>(p, begin, x, w, b, z); });
+  }
+  return z;
+}
+
+/// z W^T for the tile of `Count` inputs from `begin` on.
+template <std::size_t Count, class V, class T, std::size_t Inputs, std::size_t Outputs>
+ETCH_INLINE inline void add_transposed_tile(std::size_t p, std::size_t begin, matrix<T, Inputs, Outputs> const& w,
+                                            vector<V, Outputs> const& z, vector<V, Inputs>& x) noexcept {
+  constexpr std::size_t chains = output_chains<Outputs>;
+  using piece = piece_of<V>;
+  using math::multiply_add;
+  std::array<vector<piece, chains>, Count> sums;
+  ETCH_UNROLLED
+  for (std::size_t t = 0; t < Count; ++t) {
+    ETCH_UNROLLED
+    for (std::size_t c = 0; c < chains; ++c) {
+      sums[t][c] = piece{T{0}};
+    }
+  }
+  auto const add = [&](std::size_t c, std::size_t o) ETCH_INLINE_LAMBDA {
+    piece const factor = z[o].load(p);
+    ETCH_UNROLLED
+    for (std::size_t t = 0; t < Count; ++t) {
+      sums[t][c] = multiply_add(piece{w[begin + t][o]}, factor, sums[t][c]);
+    }
+  };
+  for (std::size_t k = 0; k < Outputs / chains; ++k) {
+    ETCH_UNROLLED
+    for (std::size_t c = 0; c < chains; ++c) {
+      add(c, k * chains + c);
+    }
+  }
+  ETCH_UNROLLED
+  for (std::size_t c = 0; c < Outputs % chains; ++c) {
+    add(c, Outputs / chains * chains + c);
+  }
+  ETCH_UNROLLED
+  for (std::size_t t = 0; t < Count; ++t) {
+    x[begin + t].store(p, sum_of_chains(sums[t]));
+  }
+}
+
+/// z W^T.
+template <class V, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE inline vector<V, Inputs> transposed_product_in_lanes(matrix<T, Inputs, Outputs> const& w,
+                                                                               vector<V, Outputs> const& z) noexcept {
+  vector<V, Inputs> x;
+  for (std::size_t p = 0; p < pieces_of<V>; ++p) {
+    for_each_tile<Inputs, tile_of<Inputs, sums_at_a_time / output_chains<Outputs>>>(
+        [&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA { add_transposed_tile<count()>(p, begin, w, z, x); });
+  }
+  return x;
+}
+
+/// Adds to totals[r][c] the sums over blocks of samples side by side of x[r] z[c]: in each lane over the blocks,
+/// from 0 on, then over the lanes.
+template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
+[[nodiscard]] ETCH_INLINE inline auto sum_products(std::size_t blocks, X const& x_of, Z const& z_of) noexcept {
+  using piece = piece_of<V>;
+  using math::multiply_add;
+  vector<V, Rows * Columns> lane_sums;
+  for (std::size_t p = 0; p < pieces_of<V>; ++p) {
+    std::array<piece, Rows * Columns> sums;
+    ETCH_UNROLLED
+    for (piece& s : sums) {
+      s = piece{typename V::number_type{0}};
+    }
+    for (std::size_t b = 0; b < blocks; ++b) {
+      V const* const x = x_of(b);
+      V const* const z = z_of(b);
+      ETCH_UNROLLED
+      for (std::size_t r = 0; r < Rows; ++r) {
+        piece const factor = x[r].load(p);
+        ETCH_UNROLLED
+        for (std::size_t c = 0; c < Columns; ++c) {
+          sums[r * Columns + c] = multiply_add(factor, z[c].load(p), sums[r * Columns + c]);
+        }
+      }
+    }
+    ETCH_UNROLLED
+    for (std::size_t t = 0; t < Rows * Columns; ++t) {
+      lane_sums[t].store(p, sums[t]);
+    }
+  }
+  return sum_each(lane_sums);
+}
+
+/// W += x^T z, summed over blocks of samples side by side, in tiles that are about square, so that a number
+/// loaded meets many others.
+template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
+ETCH_INLINE inline void add_outer_products(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w) noexcept {
+  constexpr std::size_t area = math::register_bytes == 64 ? 25 : 12;
+  constexpr std::size_t columns = tile_of < Outputs, math::register_bytes == 64 ? 5 : 4 > ;
+  for_each_tile<Inputs, tile_of<Inputs, area / columns>>([&](auto rows, std::size_t row) ETCH_INLINE_LAMBDA {
+    for_each_tile<Outputs, columns>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
+      auto const totals = sum_products<V, rows(), count()>(
+          blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + row; },
+          [&](std::size_t b) ETCH_INLINE_LAMBDA { return z_of(b).data() + column; });
+      for (std::size_t t = 0; t < totals.size(); ++t) {
+        w[row + t / count()][column + t % count()] += totals[t];
+      }
+    });
+  });
+}
+
+/// b += z, summed as `add_outer_products` does.
+template <class V, class T, std::size_t Outputs, class Z>
+ETCH_INLINE inline void add_sums(std::size_t blocks, Z z_of, vector<T, Outputs>& b) noexcept {
+  V const one{T{1}};
+  for_each_tile<Outputs, tile_of<Outputs, sums_at_a_time>>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+    auto const totals = sum_products<V, 1, count()>(
+        blocks, [&](std::size_t) ETCH_INLINE_LAMBDA { return &one; },
+        [&](std::size_t k) ETCH_INLINE_LAMBDA { return z_of(k).data() + begin; });
+    for (std::size_t t = 0; t < totals.size(); ++t) {
+      b[begin + t] += totals[t];
+    }
+  });
+}
+
+}  // namespace etch::detail

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/layer/summation.hpp>
+
+/// @file
+/// The products of a dense layer for one sample, in registers: outputs lie side by side.
+
+namespace etch::detail {
+
+/// b + x W in registers, for one sample: all chains at once.
+template <class T, std::size_t Inputs, std::size_t Outputs, class X>
+[[nodiscard]] ETCH_INLINE inline packed<T, Outputs> affine_in_registers(X const& x, matrix<T, Inputs, Outputs> const& w,
+                                                                        vector<T, Outputs> const& b) noexcept {
+  using chains = input_chains<Inputs>;
+  auto const columns = [&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+    using part = row<T, count()>;
+    std::array<part, chains::count> sums;
+    sums[0] = part{b.data() + begin};
+    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[c + 1U].fill(T{0}); });
+    auto const add = [&](auto c, auto j) ETCH_INLINE_LAMBDA {
+      auto const i = after<c() * chains::length>(j);
+      sums[c].add_product(spread_over<part::width>(x, i), part{w[i].data() + begin});
+    };
+    constexpr std::size_t shortest = chains::length_of(chains::count - 1);
+    unroll<shortest, Inputs * Outputs>(
+        [&](auto j) ETCH_INLINE_LAMBDA { repeat<chains::count>([&](auto c) ETCH_INLINE_LAMBDA { add(c, j); }); });
+    repeat<chains::length - shortest>([&](auto j) ETCH_INLINE_LAMBDA {
+      repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { add(c, after<shortest>(j)); });
+    });
+    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[0].add(sums[c + 1U]); });
+    return sums[0];
+  };
+  constexpr std::size_t tile = sums_at_a_time / chains::count * native_lanes<T>;
+  if constexpr (Outputs <= tile) {
+    return packed<T, Outputs>{columns(std::integral_constant<std::size_t, Outputs>{}, 0)};
+  } else {
+    vector<T, Outputs> z;
+    for_each_tile<Outputs, tile>([&](auto count, std::size_t begin)
+                                     ETCH_INLINE_LAMBDA { columns(count, begin).store(z.data() + begin); });
+    return packed<T, Outputs>{z};
+  }
+}
+
+/// The products of z and four rows of weights, the first at w, in registers: each row's chains side by side.
+template <class T, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE inline math::pack<T, 4> four_products(T const* w, spread<T, Outputs> const& z) noexcept {
+  using part = math::pack<T, 4>;
+  constexpr std::size_t rest = Outputs % 4;
+  std::array<part, 4> sums;
+  repeat<4>([&](auto r) ETCH_INLINE_LAMBDA { sums[r] = part{T{0}}; });
+  unroll<Outputs / 4, Outputs * 4>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+    part const values = load_run<4>(z.data() + 4 * k);
+    repeat<4>([&](auto r) ETCH_INLINE_LAMBDA {
+      sums[r] = multiply_add(load_run<4>(w + r * Outputs + 4 * k), values, sums[r]);
+    });
+  });
+  if constexpr (rest > 0) {
+    part const values = math::last_then_zeros<rest>(load_run<4>(z.data() + (Outputs - 4)));
+    repeat<4>([&](auto r) ETCH_INLINE_LAMBDA {
+      part const weights = math::last_then_zeros<rest>(load_run<4>(w + r * Outputs + (Outputs - 4)));
+      sums[r] = multiply_add(weights, values, sums[r]);
+    });
+  }
+  return math::sums<4, T, 4>([&](std::size_t r) ETCH_INLINE_LAMBDA { return sums[r]; });
+}
+
+/// z W^T in registers, for one sample.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE inline packed<T, Inputs> transposed_product_in_registers(
+    matrix<T, Inputs, Outputs> const& w, packed<T, Outputs> const& z) noexcept {
+  constexpr std::size_t work = Inputs * Outputs;
+  if constexpr (output_chains<Outputs> == 4 && native_lanes<T> >= 4 && Inputs >= 4) {
+    spread<T, Outputs> const in_memory{z};
+    vector<T, Inputs> x;
+    unroll<(Inputs + 3) / 4, work>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+      std::size_t const row = 4 * k < Inputs - 4 ? 4 * k : Inputs - 4;
+      store_run(x.data() + row, four_products(w[row].data(), in_memory));
+    });
+    return packed<T, Inputs>{x};
+  } else if constexpr (output_chains<Outputs> == 1) {
+    // Of a column no step waits for z: it is gathered before z is known.
+    packed<T, Inputs> x;
+    repeat<x.count>([&](auto k) ETCH_INLINE_LAMBDA { x.values[k] = T{0}; });
+    repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
+      auto const factor = spread_over<x.width>(z, o);
+      unroll<x.count, work>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+        using math::multiply_add;
+        x.values[k] =
+            multiply_add(x.gather(k, [&](std::size_t i) ETCH_INLINE_LAMBDA { return w[i][o]; }), factor, x.values[k]);
+      });
+    });
+    return x;
+  } else {
+    auto const numbers = z.to_vector();
+    vector<T, Inputs> x;
+    unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
+      vector<T, output_chains<Outputs>> sums{};
+      unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[o % sums.size()] += w[i][o] * numbers[o]; });
+      x[i] = sum_of_chains(sums);
+    });
+    return packed<T, Inputs>{x};
+  }
+}
+
+/// Calls step(row, begin) for the numbers of z, in registers, in rows of up to 8 registers.
+template <class T, std::size_t Size, class Step>
+ETCH_INLINE inline void for_each_row(packed<T, Size> const& z, Step const& step) noexcept {
+  constexpr std::size_t tile = 8 * native_lanes<T>;
+  if constexpr (Size <= tile) {
+    step(z.to_row(), 0);
+  } else {
+    spread<T, Size> const in_memory{z};
+    for_each_tile<Size, tile>([&](auto count, std::size_t begin)
+                                  ETCH_INLINE_LAMBDA { step(row<T, count()>{in_memory.data() + begin}, begin); });
+  }
+}
+
+/// put(g, x^T z), for one sample.
+template <class X, class T, std::size_t Inputs, std::size_t Outputs, class Put>
+ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& z, matrix<T, Inputs, Outputs>& g,
+                                          Put put) noexcept {
+  for_each_row(z, [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA {
+    unroll<Inputs, Inputs * Outputs>([&](std::size_t i)
+                                         ETCH_INLINE_LAMBDA { part.times(x[i]).put_into(g[i].data() + begin, put); });
+  });
+}
+/// put(g, z), for one sample.
+template <class T, std::size_t Size, class Put>
+ETCH_INLINE inline void put_each(packed<T, Size> const& z, vector<T, Size>& g, Put put) noexcept {
+  for_each_row(z,
+               [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA { part.put_into(g.data() + begin, put); });
+}
+
+}  // namespace etch::detail

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/number/packed.hpp>
+
+/// @file
+/// In which order a dense layer sums: one for every kind of number and every target, so that all give the same
+/// bits; and in which tiles, which are different sums.
+
+namespace etch::detail {
+
+/// How many chains a sum of `Count` terms is: a short one is added in order; of a longer one each chain is,
+/// and then the chains are. A processor that needs some cycles for each addition is kept busy by them.
+[[nodiscard]] consteval std::size_t chains_of(std::size_t count) noexcept { return count < 8 ? 1 : count < 32 ? 2 : 4; }
+
+/// x W + b is summed over the inputs in chains of consecutive ones, the first of which starts from b.
+template <std::size_t Inputs>
+struct input_chains {
+  static constexpr std::size_t count = chains_of(Inputs);
+  static constexpr std::size_t length = (Inputs + count - 1) / count;
+
+  [[nodiscard]] static constexpr std::size_t length_of(std::size_t chain) noexcept {
+    return chain + 1 < count ? length : Inputs - (count - 1) * length;
+  }
+};
+
+/// z W^T is summed over the outputs in this many chains, a chain of each so manieth output.
+template <std::size_t Outputs>
+inline constexpr std::size_t output_chains = chains_of(Outputs) == 1 ? 1 : 4;
+
+/// The sum of the chains, in the order of `sum(lanes)`.
+template <class T, std::size_t Count>
+[[nodiscard]] ETCH_INLINE constexpr T sum_of_chains(vector<T, Count> const& p) noexcept {
+  if constexpr (Count == 1) {
+    return p[0];
+  } else {
+    return (p[0] + p[2]) + (p[1] + p[3]);
+  }
+}
+
+/// Calls step(count, begin) for ranges of up to `Tile` indices below Size: count is a constant.
+template <std::size_t Size, std::size_t Tile, class Step>
+ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {
+  constexpr std::size_t rest = Size % Tile;
+  for (std::size_t begin = 0; begin < Size - rest; begin += Tile) {
+    step(std::integral_constant<std::size_t, Tile>{}, begin);
+  }
+  if constexpr (rest > 0) {
+    step(std::integral_constant<std::size_t, rest>{}, Size - rest);
+  }
+}
+
+/// `Size` in the fewest tiles of at most `Largest`, about equal.
+template <std::size_t Size, std::size_t Largest>
+inline constexpr std::size_t tile_of = (Size + (Size + Largest - 1) / Largest - 1) / ((Size + Largest - 1) / Largest);
+
+/// How many registers' sums are computed at a time: what leaves some of 32 free with AVX-512, and some of 16
+/// elsewhere.
+inline constexpr std::size_t sums_at_a_time = math::register_bytes == 64 ? 16 : 12;
+
+}  // namespace etch::detail
