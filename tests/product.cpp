@@ -119,27 +119,45 @@ void check_sums() {
   auto b = filled<vector<T, Outputs>>(2);
   matrix<V, Inputs, Outputs> w_sums{};
   vector<V, Outputs> b_sums{};
+  auto w_in_order = w;
+  auto b_in_order = b;
   for (std::uint64_t k = 0; k < 3; ++k) {
     x.push_back(filled<vector<V, Inputs>>(10 + k));
     z.push_back(filled<vector<V, Outputs>>(20 + k));
     for (std::size_t o = 0; o < Outputs; ++o) {
       for (std::size_t i = 0; i < Inputs; ++i) {
         w_sums[i][o] = multiply_add(x[k][i], z[k][o], w_sums[i][o]);
+        for (std::size_t l = 0; l < V::size; ++l) {
+          w_in_order[i][o] = etch::math::multiply_add(x[k][i][l], z[k][o][l], w_in_order[i][o]);
+        }
       }
       b_sums[o] += z[k][o];
+      for (std::size_t l = 0; l < V::size; ++l) {
+        b_in_order[o] += z[k][o][l];
+      }
     }
   }
   auto const w_start = w;
   auto const b_start = b;
-  etch::detail::add_outer_products<V>(
-      x.size(), [&](std::size_t k) -> auto const& { return x[k]; }, [&](std::size_t k) -> auto const& { return z[k]; },
-      w);
-  etch::detail::add_sums<V>(z.size(), [&](std::size_t k) -> auto const& { return z[k]; }, b);
+  auto const x_of = [&](std::size_t k) -> auto const& { return x[k]; };
+  auto const z_of = [&](std::size_t k) -> auto const& { return z[k]; };
+  etch::detail::add_outer_products<V>(x.size(), x_of, z_of, w);
+  etch::detail::add_sums<V>(z.size(), z_of, b);
   for (std::size_t o = 0; o < Outputs; ++o) {
     for (std::size_t i = 0; i < Inputs; ++i) {
       CHECK(w[i][o] == w_start[i][o] + sum(w_sums[i][o]));
     }
     CHECK(b[o] == b_start[o] + sum(b_sums[o]));
+  }
+
+  w = w_start;
+  b = b_start;
+  etch::detail::add_gradients_in_order<V>(x.size(), x_of, z_of, w, b);
+  for (std::size_t o = 0; o < Outputs; ++o) {
+    for (std::size_t i = 0; i < Inputs; ++i) {
+      CHECK(w[i][o] == w_in_order[i][o]);
+    }
+    CHECK(b[o] == b_in_order[o]);
   }
 }
 
@@ -150,7 +168,7 @@ TEMPLATE_TEST_CASE("each product of a dense layer sums in its one order, in ever
   check_shapes<TestType>();
 }
 
-TEMPLATE_TEST_CASE("outer products of samples side by side are summed lane by lane, then over the lanes", "",
+TEMPLATE_TEST_CASE("outer products of samples side by side are summed in lanes, or in the order of the samples", "",
                    (lanes<float, 2>), (lanes<float, 4>), (lanes<float, 8>), (lanes<float, 16>), (lanes<float, 32>),
                    (lanes<double, 4>)) {
   check_sums<TestType, 1, 1>();

@@ -29,13 +29,13 @@ void check_rows() {
     for (auto& c : doubled) {
       c = c + c;
     }
-    etch::detail::to_rows(doubled, row);
+    etch::detail::to_rows<Count>(doubled.data(), row);
     for (std::size_t l = 0; l < V::size; ++l) {
       for (std::size_t k = 0; k < Count; ++k) {
         CHECK(row(l)[k] == T{2} * columns[k][l]);
       }
     }
-    etch::detail::to_rows(columns, row);
+    etch::detail::to_rows<Count>(columns.data(), row);
     CHECK(memory == before);  // and nothing beside the rows was written
   };
   if constexpr (Stride == Count) {

@@ -45,9 +45,9 @@ struct batch_range {
   }
 };
 
-/// Adds one sample's gradient to `sum`, and what it counts to `total`.
-template <class Network, class Sample, class Loss, class T>
-ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example, Loss const& loss, Network& sum,
+/// Adds one sample's gradient to `sum`, a network or which one for each layer, and what it counts to `total`.
+template <class Network, class Sample, class Loss, class Sum, class T>
+ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example, Loss const& loss, Sum&& sum,
                                       tally<T>& total) noexcept {
   net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
     auto const y = trace.output();
@@ -105,7 +105,7 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
 template <class Network, class V>
 inline constexpr std::size_t blocks_at_a_time = [] {
   std::size_t const fitting = block_limit / sizeof(typename Network::template block_type<V>);
-  return fitting < 1 ? 1 : fitting < 8 ? fitting : 8;
+  return fitting < 1 ? 1 : fitting < most_blocks ? fitting : most_blocks;
 }();
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
@@ -145,6 +145,16 @@ template <class V, class T, class... Layers, class Sample, class Loss>
   total.correct += static_cast<std::size_t>(sum(right));
 }
 
+/// Whether a layer's gradients are summed in the order of the samples.
+template <class Layer>
+inline constexpr bool sums_in_order = [] {
+  if constexpr (requires { Layer::in_order_of_samples; }) {
+    return Layer::in_order_of_samples;
+  } else {
+    return false;
+  }
+}();
+
 /// The same bits as `add_in_lanes`, with the sum of each lane by itself: for constant expressions, in
 /// which lanes cost several times what their numbers do.
 template <class V, class T, class... Layers, class Sample, class Loss>
@@ -157,7 +167,11 @@ constexpr void add_lane_by_lane(network<T, Layers...> const& net, batch_range<Sa
     std::size_t const end = batch.end - begin < most ? batch.end : begin + most;
     std::array<model, V::size> sums{};
     for (std::size_t i = begin; i < end; ++i) {
-      accumulate(net, batch[i], loss, sums[(i - begin) % V::size], totals[(i - begin) % V::size]);
+      std::size_t const lane = (i - begin) % V::size;
+      auto const sum_of = [&](auto index) -> model& {
+        return sums_in_order<typename model::template layer_type<index()>> ? gradient : sums[lane];
+      };
+      accumulate(net, batch[i], loss, sum_of, totals[lane]);
     }
     auto const add_to = [](model& a, model const& b) {
       for_each_parameter<pass::looped>([](parameter_kind, T& p, T const& q) { p += q; }, a, b);
@@ -207,8 +221,8 @@ ETCH_INLINE constexpr void forward_in_lanes(Network const& net, typename Network
   constexpr std::size_t in = Network::inputs;
   constexpr std::size_t out = Network::outputs;
   if (count == V::size) {
-    to_rows(net.forward(columns_of<V, in>(contiguous_rows<T const, in>{inputs->data()})),
-            contiguous_rows<T, out>{outputs->data()});
+    auto const y = net.forward(columns_of<V, in>(contiguous_rows<T const, in>{inputs->data()}));
+    to_rows<out>(y.data(), contiguous_rows<T, out>{outputs->data()});
   } else {
     // The lanes past the end repeat the first, and what they give is not stored.
     auto const y = net.forward(columns_of<V, in>([&](std::size_t l) { return inputs[l < count ? l : 0].data(); }));

@@ -362,12 +362,16 @@ struct network {
   }
 
   /// The pass back: hands each parameter p of `to`, a gradient or this network itself, and what its gradient
-  /// is to put(kind, p, gradient), from the last layer to the first. Gives, where asked, the gradient with
-  /// respect to the input.
-  template <bool WithInput = false, class Trace, class Put>
-  ETCH_INLINE constexpr auto descend(Trace const& trace, output_type const& dy, network& to, Put put) const noexcept {
+  /// is to put(kind, p, gradient), from the last layer to the first. Or `to` tells of each layer, to(index),
+  /// which network that is. Gives, where asked, the gradient with respect to the input.
+  template <bool WithInput = false, class Trace, class To, class Put>
+  ETCH_INLINE constexpr auto descend(Trace const& trace, output_type const& dy, To&& to, Put put) const noexcept {
     auto const visit = [&](auto index, auto const& x, auto const& dz) ETCH_INLINE_LAMBDA {
-      passes_of<index()>::gradient(x, dz, to.template layer<index()>(), put);
+      if constexpr (std::is_same_v<std::remove_cvref_t<To>, network>) {
+        passes_of<index()>::gradient(x, dz, to.template layer<index()>(), put);
+      } else {
+        passes_of<index()>::gradient(x, dz, to(index).template layer<index()>(), put);
+      }
     };
     if constexpr (detail::in_registers<T>) {
       if (!__builtin_is_constant_evaluated()) {

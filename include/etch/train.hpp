@@ -63,9 +63,14 @@ struct no_callback {
 /// Whether every parameter is neither infinite nor NaN.
 template <math::real T, class... Layers>
 [[nodiscard]] constexpr bool is_finite(network<T, Layers...> const& net) noexcept {
-  bool finite = true;
-  for_each_parameter<pass::looped>([&](parameter_kind, T const& p) { finite = finite && math::is_finite(p); }, net);
-  return finite;
+  // Without a way out on the first: that would be a branch a parameter, and no SIMD.
+  typename math::ieee<T>::bits infinite = 0;
+  for_each_parameter<pass::looped>(
+      [&](parameter_kind, T const& p) ETCH_INLINE_LAMBDA {
+        infinite |= math::is_finite(p) ? typename math::ieee<T>::bits{0} : typename math::ieee<T>::bits{1};
+      },
+      net);
+  return infinite == 0;
 }
 
 namespace detail {

@@ -80,11 +80,19 @@ struct dense {
     put_gradient(detail::spread{x}, dz, g, put);
   }
 
+  /// How the gradients of samples side by side are summed: in each lane, and then over the lanes; or, of 16 outputs
+  /// and more, in the order of the samples, which leaves no lanes to be summed up.
+  static constexpr bool in_order_of_samples = Outputs >= 16;
+
   /// Adds dW = x^T dz and db = dz of blocks of samples side by side, x_of(0), x_of(1), ...
   template <class V, class T, class X, class Dz>
   ETCH_INLINE static void add_gradients(std::size_t blocks, X x_of, Dz dz_of, parameters<T>& g) noexcept {
-    detail::add_outer_products<V>(blocks, x_of, dz_of, g.weights);
-    detail::add_sums<V>(blocks, dz_of, g.biases);
+    if constexpr (in_order_of_samples) {
+      detail::add_gradients_in_order<V>(blocks, x_of, dz_of, g.weights, g.biases);
+    } else {
+      detail::add_outer_products<V>(blocks, x_of, dz_of, g.weights);
+      detail::add_sums<V>(blocks, dz_of, g.biases);
+    }
   }
 
   /// Calls `visitor` on the weights, then on the biases, of each p side by side.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <etch/layer/summation.hpp>
+#include <etch/number/transpose.hpp>
 
 /// @file
 /// The products of a dense layer for samples side by side: numbers are broadcast from memory, and what is summed
@@ -148,19 +150,19 @@ template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
   return sum_each(lane_sums);
 }
 
-/// W += x^T z, summed over blocks of samples side by side, in tiles that are about square, so that a number
-/// loaded meets many others.
+/// W += x^T z, summed over blocks of samples side by side: in each lane over the blocks, from 0 on, then over the
+/// lanes. In tiles that are about square, so that a number loaded meets many others.
 template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
 ETCH_INLINE inline void add_outer_products(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w) noexcept {
   constexpr std::size_t area = math::register_bytes == 64 ? 25 : 12;
   constexpr std::size_t columns = tile_of < Outputs, math::register_bytes == 64 ? 5 : 4 > ;
-  for_each_tile<Inputs, tile_of<Inputs, area / columns>>([&](auto rows, std::size_t row) ETCH_INLINE_LAMBDA {
+  for_each_tile<Inputs, tile_of<Inputs, area / columns>>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
     for_each_tile<Outputs, columns>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
       auto const totals = sum_products<V, rows(), count()>(
-          blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + row; },
+          blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + begin; },
           [&](std::size_t b) ETCH_INLINE_LAMBDA { return z_of(b).data() + column; });
       for (std::size_t t = 0; t < totals.size(); ++t) {
-        w[row + t / count()][column + t % count()] += totals[t];
+        w[begin + t / count()][column + t % count()] += totals[t];
       }
     });
   });
@@ -177,6 +179,57 @@ ETCH_INLINE inline void add_sums(std::size_t blocks, Z z_of, vector<T, Outputs>&
     for (std::size_t t = 0; t < totals.size(); ++t) {
       b[begin + t] += totals[t];
     }
+  });
+}
+
+/// Adds to `Rows` rows of weights, the first at w, the products of x and z over all samples of the blocks, in their
+/// order: outputs lie side by side.
+template <std::size_t Rows, class V, class T, std::size_t Outputs, std::size_t Count, class X>
+ETCH_INLINE inline void add_rows_in_order(std::size_t blocks, X const& x_of, std::array<T, Count> const* z,
+                                          vector<T, Outputs>* w, std::size_t column) noexcept {
+  using part = row<T, Count>;
+  std::array<part, Rows> sums;
+  ETCH_UNROLLED
+  for (std::size_t r = 0; r < Rows; ++r) {
+    sums[r] = part{w[r].data() + column};
+  }
+  for (std::size_t b = 0; b < blocks; ++b) {
+    V const* const x = x_of(b);
+    for (std::size_t l = 0; l < V::size; ++l) {
+      part const factor{z[b * V::size + l].data()};
+      ETCH_UNROLLED
+      for (std::size_t r = 0; r < Rows; ++r) {
+        sums[r].add_product(run<T, part::width>{x[r][l]}, factor);
+      }
+    }
+  }
+  ETCH_UNROLLED
+  for (std::size_t r = 0; r < Rows; ++r) {
+    sums[r].store(w[r].data() + column);
+  }
+}
+
+/// W += x^T z and b += z, summed over at most `most_blocks` blocks of samples side by side, in the order of the
+/// samples.
+template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
+ETCH_INLINE inline void add_gradients_in_order(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w,
+                                               vector<T, Outputs>& b) noexcept {
+  for_each_tile<Outputs, tile_of<Outputs, 2 * native_lanes<T>>>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
+    std::array<std::array<T, count()>, most_blocks * V::size> z;
+    for (std::size_t k = 0; k < blocks; ++k) {
+      to_rows<count()>(z_of(k).data() + column, contiguous_rows<T, count()>{z[k * V::size].data()});
+    }
+    row<T, count()> sums{b.data() + column};
+    for (std::size_t s = 0; s < blocks * V::size; ++s) {
+      sums.add(row<T, count()>{z[s].data()});
+    }
+    sums.store(b.data() + column);
+    constexpr std::size_t rows = std::max(std::size_t{1}, sums_at_a_time / runs<T, count()>::count);
+    for_each_tile<Inputs, tile_of<Inputs, rows>>([&](auto row_count, std::size_t begin) ETCH_INLINE_LAMBDA {
+      add_rows_in_order<row_count(), V>(
+          blocks, [&](std::size_t k) ETCH_INLINE_LAMBDA { return x_of(k).data() + begin; }, z.data(), &w[begin],
+          column);
+    });
   });
 }
 

@@ -54,6 +54,9 @@ ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {
 template <std::size_t Size, std::size_t Largest>
 inline constexpr std::size_t tile_of = (Size + (Size + Largest - 1) / Largest - 1) / ((Size + Largest - 1) / Largest);
 
+/// The most blocks of samples side by side that are summed up at a time.
+inline constexpr std::size_t most_blocks = 8;
+
 /// How many registers' sums are computed at a time: what leaves some of 32 free with AVX-512, and some of 16
 /// elsewhere.
 inline constexpr std::size_t sums_at_a_time = math::register_bytes == 64 ? 16 : 12;

@@ -151,9 +151,9 @@ template <class V, std::size_t Count, class RowOf>
   return columns;
 }
 
-/// The reverse: number k of row l from lane l of column k.
-template <class V, std::size_t Count, class RowOf>
-ETCH_INLINE constexpr void to_rows(vector<V, Count> const& columns, RowOf const& row) noexcept {
+/// The reverse: number k of row l from lane l of column k, of `Count` columns.
+template <std::size_t Count, class V, class RowOf>
+ETCH_INLINE constexpr void to_rows(V const* columns, RowOf const& row) noexcept {
   constexpr std::size_t size = V::piece_size;
   if constexpr (size > 1) {
     if (!__builtin_is_constant_evaluated()) {
