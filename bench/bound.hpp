@@ -151,6 +151,7 @@ BOUND_INLINE void sigmoid_denominators(f16 (&t)[N], Between const& between) {
   between(std::integral_constant<std::size_t, 5>{});
 }
 
+/// 1 / d. A division costs no more than the reciprocal's estimate and its Newton step do in multiply-adds.
 template <std::size_t N>
 BOUND_INLINE void invert(f16 (&d)[N]) {
 #pragma GCC unroll 16
@@ -158,7 +159,8 @@ BOUND_INLINE void invert(f16 (&d)[N]) {
   pin(d);
 }
 
-BOUND_INLINE f8 sigmoid(f8 t) {
+/// w / (1 + 2^t): a weighted sigmoid for the price of one.
+BOUND_INLINE f8 scaled_sigmoid(f8 t, f8 w) {
   __m256 const n = _mm256_add_ps(t.v, _mm256_set1_ps(sigmoid_round));
   __m256 const k = _mm256_sub_ps(n, _mm256_set1_ps(sigmoid_unround));
   __m256 const y = _mm256_sub_ps(t.v, k);
@@ -167,8 +169,13 @@ BOUND_INLINE f8 sigmoid(f8 t) {
   __m256 const power = _mm256_scalef_ps(table, k);
   __m256 const p = _mm256_fmadd_ps(y, y, _mm256_set1_ps(sigmoid_square));
   __m256 const one = _mm256_set1_ps(1.0F);
-  return {_mm256_div_ps(one, _mm256_fmadd_ps(p, power, one))};
+  return {_mm256_div_ps(w.v, _mm256_fmadd_ps(p, power, one))};
 }
+
+BOUND_INLINE f8 sigmoid(f8 t) { return scaled_sigmoid(t, splat8(1.0F)); }
+
+/// a in the low half, zeros in the high.
+BOUND_INLINE f16 low_only(f8 a) { return {_mm512_zextps256_ps512(a.v)}; }
 
 BOUND_INLINE f8 low(f16 a) { return {_mm512_castps512_ps256(a.v)}; }
 BOUND_INLINE f8 high(f16 a) { return {_mm512_extractf32x8_ps(a.v, 1)}; }
@@ -223,6 +230,36 @@ BOUND_INLINE void split_triples(f16 a, f16 b, f16 c, f16& x0, f16& x1, f16& x2) 
   x0 = {_mm512_permutexvar_ps(order, g0)};
   x1 = {_mm512_permutexvar_ps(order1, g1)};
   x2 = {_mm512_permutexvar_ps(order2, g2)};
+}
+
+/// Stores lane j of the five columns as row j, for 11 rows of which the last keeps its lanes 5 to 7.
+BOUND_INLINE void store_rows(f16 const (&c)[5], float (&rows)[12][8]) {
+  auto const pairs = [](f16 a, f16 b, __m512d& lo, __m512d& hi) {
+    lo = _mm512_castps_pd(_mm512_unpacklo_ps(a.v, b.v));
+    hi = _mm512_castps_pd(_mm512_unpackhi_ps(a.v, b.v));
+  };
+  __m512d lo01;
+  __m512d hi01;
+  __m512d lo23;
+  __m512d hi23;
+  pairs(c[0], c[1], lo01, hi01);
+  pairs(c[2], c[3], lo23, hi23);
+  // Quarter q of four[m] holds the first four columns' row 4q + m.
+  __m512d const four[4] = {_mm512_unpacklo_pd(lo01, lo23), _mm512_unpackhi_pd(lo01, lo23),
+                           _mm512_unpacklo_pd(hi01, hi23), _mm512_unpackhi_pd(hi01, hi23)};
+  auto const rows_from = [&](int first, __m512d a, __m512d b) {
+    int const q = first / 4 * 2;
+    __m512i const places = _mm512_setr_epi64(q, q + 1, 0, 0, 8 + q, 8 + q + 1, 0, 0);
+    __m512 const both = _mm512_castpd_ps(_mm512_maskz_permutex2var_pd(0x33, a, places, b));
+    __m512i const fifth = _mm512_setr_epi32(0, 0, 0, 0, first, 0, 0, 0, 0, 0, 0, 0, first + 1, 0, 0, 0);
+    return _mm512_mask_permutexvar_ps(both, 0x1010, fifth, c[4].v);
+  };
+  _mm512_storeu_ps(rows[0], rows_from(0, four[0], four[1]));
+  _mm512_storeu_ps(rows[2], rows_from(2, four[2], four[3]));
+  _mm512_storeu_ps(rows[4], rows_from(4, four[0], four[1]));
+  _mm512_storeu_ps(rows[6], rows_from(6, four[2], four[3]));
+  _mm512_storeu_ps(rows[8], rows_from(8, four[0], four[1]));
+  _mm512_mask_storeu_ps(rows[10], 0x001F, rows_from(10, four[2], four[3]));
 }
 
 /// The sum of the lanes of v[i], in lane i; zeros in lanes N and up.
@@ -304,7 +341,7 @@ alignas(32) inline constexpr std::array<std::int32_t, 8> exponentials = {0x3F800
                                                                          0x3FEAC0C7 - (7 << 20)};
 
 /// 1 / (1 + 2^t): 2^t by a table of eighths and a cubic. Saturates to 0 (2^128 is infinite) and 1.
-BOUND_INLINE f8 sigmoid(f8 x) {
+BOUND_INLINE f8 scaled_sigmoid(f8 x, f8 w) {
   __m256 const t = _mm256_max_ps(_mm256_min_ps(x.v, _mm256_set1_ps(128.0F)), _mm256_set1_ps(-126.0F));
   __m256 const round = _mm256_set1_ps(1572864.0F);  // 1.5 * 2^20: adding it rounds to eighths
   __m256 const n = _mm256_add_ps(t, round);
@@ -317,12 +354,14 @@ BOUND_INLINE f8 sigmoid(f8 x) {
   __m256 p = _mm256_fmadd_ps(r, _mm256_set1_ps(0.0555041F), _mm256_set1_ps(0.2402265F));
   p = _mm256_fmadd_ps(r, p, _mm256_set1_ps(0.6931472F));
   p = _mm256_fmadd_ps(r, p, one);
-  return {_mm256_div_ps(one, _mm256_fmadd_ps(p, power, one))};
+  return {_mm256_div_ps(w.v, _mm256_fmadd_ps(p, power, one))};
 }
+
+BOUND_INLINE f8 sigmoid(f8 t) { return scaled_sigmoid(t, splat8(1.0F)); }
 
 BOUND_INLINE f16 sigmoid(f16 t) { return {sigmoid(f8{t.l}).v, sigmoid(f8{t.h}).v}; }
 
-/// N sigmoids in two steps, of which this processor profits nothing.
+/// N sigmoids, wholly in the first step: with 16 registers there is nothing to interleave.
 template <std::size_t N, class Between>
 BOUND_INLINE void sigmoid_denominators(f16 (&t)[N], Between const& between) {
   for (f16& v : t) v = sigmoid(v);
@@ -338,6 +377,9 @@ BOUND_INLINE void invert(f16 (&)[N]) {}
 template <std::size_t N>
 BOUND_INLINE void pin(f16 (&)[N]) {}
 BOUND_INLINE void pin(f16&) {}
+
+/// a in the low half, zeros in the high.
+BOUND_INLINE f16 low_only(f8 a) { return {a.v, _mm256_setzero_ps()}; }
 
 BOUND_INLINE f8 low(f16 a) { return {a.l}; }
 BOUND_INLINE f8 high(f16 a) { return {a.h}; }
@@ -400,6 +442,15 @@ BOUND_INLINE void split_triples(f16 a, f16 b, f16 c, f16& x0, f16& x1, f16& x2) 
   split(b.h, c.l, c.h, x0.h, x1.h, x2.h);
 }
 
+/// Stores lane j of the five columns as row j, for 11 rows.
+BOUND_INLINE void store_rows(f16 const (&c)[5], float (&rows)[12][8]) {
+  for (std::size_t o = 0; o < 5; ++o) {
+    alignas(32) float column[16];
+    store(column, c[o]);
+    for (std::size_t j = 0; j < 11; ++j) rows[j][o] = column[j];
+  }
+}
+
 /// The sum of the lanes of v[i], in lane i; zeros in lanes N and up.
 template <std::size_t N>
 BOUND_INLINE f16 sums(f16 const (&v)[N]) {
@@ -422,6 +473,19 @@ BOUND_INLINE f8 sum(f8 a) {
   __m256 s = _mm256_add_ps(a.v, _mm256_permute2f128_ps(a.v, a.v, 1));
   s = _mm256_add_ps(s, _mm256_permute_ps(s, 0x4E));
   return {_mm256_add_ps(s, _mm256_permute_ps(s, 0xB1))};
+}
+
+/// Lane I of a, in every lane.
+template <int I>
+BOUND_INLINE f8 permuted(f8 a) {
+  return {_mm256_permutevar8x32_ps(a.v, _mm256_set1_epi32(I))};
+}
+
+/// The sum of a's lanes.
+BOUND_INLINE float first_sum(f8 a) {
+  __m128 s = _mm_add_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));
+  s = _mm_add_ps(s, _mm_movehl_ps(s, s));
+  return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
 }
 
 BOUND_INLINE float first(f8 a) { return _mm256_cvtss_f32(a.v); }
@@ -456,13 +520,13 @@ class network_2_10_5_1 {
     f16 const a1 =
         sigmoid(fma(splat16(x[1]), load16(weights_1_[1]), fma(splat16(x[0]), load16(weights_1_[0]), load16(bias_1_))));
     f16 const sum_a = fma(lane_pair<1>(a1), row_pair(1), mul(lane_pair<0>(a1), row_pair(0)));
-    f16 const sum_b = fma(lane_pair<3>(a1), row_pair(3), mul(lane_pair<2>(a1), row_pair(2)));
-    f16 const sum_c = add(fma(lane_pair<4>(a1), row_pair(4), sum_a), sum_b);
-    f8 const a2 = sigmoid(add(add(low(sum_c), load8(rows_2_[10])), high(sum_c)));
-    return first(sum(mul(a2, load8(weights_3_))));
+    f16 const sum_b =
+        fma(lane_pair<3>(a1), row_pair(3), fma(lane_pair<2>(a1), row_pair(2), low_only(load8(rows_2_[10]))));
+    f16 const sum_c = fma(lane_pair<4>(a1), row_pair(4), add(sum_a, sum_b));
+    return first_sum(scaled_sigmoid(add(low(sum_c), high(sum_c)), load8(weights_3_)));
   }
 
-  /// The outputs for count samples: 16 samples across the lanes, two such blocks at a time.
+  /// The outputs for count samples: 16 samples across the lanes, a block and the next one's first sums at a time.
   void batch_forward(std::array<float, 2> const* x, std::array<float, 1>* y, std::size_t count) const {
     using namespace detail;
     if (count == 0) return;
@@ -593,7 +657,7 @@ class network_2_10_5_1 {
 #pragma GCC unroll 10
       for (std::size_t j = 0; j < 10; ++j) delta_1(j, back, work.block[blocks - 1]);
       accumulate_1(work, blocks, gradient_1);
-      accumulate_2<0, 5>(work, blocks, gradient_2, gradient_3);
+      accumulate_2(work, blocks, gradient_2, gradient_3);
     }
     float const factor = 2.0F * rate / static_cast<float>(count);
     f16 const wide = splat16(factor);
@@ -601,14 +665,15 @@ class network_2_10_5_1 {
     store(weights_1_[0], fnma(wide, gradient_1[0], load16(weights_1_[0])));
     store(weights_1_[1], fnma(wide, gradient_1[1], load16(weights_1_[1])));
     store(bias_1_, fnma(wide, gradient_1[2], load16(bias_1_)));
+    f16 columns[5];
+#pragma GCC unroll 5
     for (std::size_t o = 0; o < 5; ++o) {
-      store(columns_2_[o], fnma(mul(scaled, splat16(weights_3_[o])), gradient_2[o], load16(columns_2_[o])));
-      for (std::size_t j = 0; j < 11; ++j) rows_2_[j][o] = columns_2_[o][j];
+      columns[o] = fnma(mul(scaled, splat16(weights_3_[o])), gradient_2[o], load16(columns_2_[o]));
+      store(columns_2_[o], columns[o]);
     }
+    store_rows(columns, rows_2_);
     store(weights_3_, fnma(low(wide), low(gradient_3), load8(weights_3_)));
-    alignas(64) float last[16];
-    store(last, gradient_3);
-    return last[6] / static_cast<float>(count);
+    return first(permuted<6>(low(gradient_3))) / static_cast<float>(count);
   }
 
   /// The 91 parameters, in the constructor's order; those of the sigmoid layers to an ulp, since they are kept scaled.
@@ -635,7 +700,8 @@ class network_2_10_5_1 {
   static constexpr float scale = -1.44269504088896340736F;
   static constexpr float saturating = 200.0F;  // as t: a sigmoid of exactly 0, negated: of exactly 1
 
-  /// What a block of 16 samples leaves for the sums over all blocks.
+  /// What a chunk of blocks of 16 samples leaves for the sums over them. The chunk stays in the first-level cache, so
+  /// the sums run weight by weight in registers instead of block by block over 91 sums in memory.
   struct activations {
     static constexpr std::size_t blocks = 8;
     struct one {
@@ -762,7 +828,7 @@ class network_2_10_5_1 {
     store(work.d1[j], mul(sum, fnma(a, a, a)));
   }
 
-  /// Adds a chunk's gradients of the first layer: half of it at a time, which the registers hold.
+  /// Adds a chunk's gradients of the first layer, 30 sums in registers.
   BOUND_INLINE static void accumulate_1(activations const& work, std::size_t blocks, f16 (&gradient)[3]) {
     using namespace detail;
     f16 sum_0[10];
@@ -790,11 +856,10 @@ class network_2_10_5_1 {
   }
 
   /// Adds a chunk's gradients of the second and third layers, and its loss after the third's bias.
-  template <std::size_t First, std::size_t Last>
   BOUND_INLINE static void accumulate_2(activations const& work, std::size_t blocks, f16 (&gradient)[5],
                                         f16& gradient_3) {
     using namespace detail;
-    for (std::size_t o = First; o < Last; ++o) {
+    for (std::size_t o = 0; o < 5; ++o) {
       f16 total[11];
       for (f16& t : total) t = zero16();
       for (std::size_t b = 0; b < blocks; ++b) {
@@ -835,3 +900,5 @@ class network_2_10_5_1 {
 #endif
 
 }  // namespace bound
+
+#undef BOUND_INLINE

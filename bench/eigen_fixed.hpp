@@ -15,12 +15,15 @@
 
 /// The same network written by hand over Eigen's matrices of fixed size.
 ///
-/// A batch is one matrix [samples][features], row by row, of which only the number of samples is known at run time.
+/// A batch is one matrix [samples][features], column by column: samples lie side by side, so that every inner loop
+/// runs over whole vectors of them. Only their number is known at run time.
 namespace eigen_fixed {
 
-/// A matrix of weights or of a batch, row by row; a single column is the same either way, and Eigen wants it by column.
-template <int Rows, int Columns>
-using matrix = Eigen::Matrix<float, Rows, Columns, Columns == 1 ? Eigen::ColMajor : Eigen::RowMajor>;
+/// The weights [inputs][outputs], row by row; a single column is the same either way, and Eigen wants it by column.
+template <int Inputs, int Outputs>
+using weight_matrix = Eigen::Matrix<float, Inputs, Outputs, Outputs == 1 ? Eigen::ColMajor : Eigen::RowMajor>;
+template <int Width>
+using batch_matrix = Eigen::Matrix<float, Eigen::Dynamic, Width>;
 template <int Size>
 using vector = Eigen::Matrix<float, Size, 1>;
 
@@ -33,8 +36,8 @@ class network {
  public:
   using input_type = vector<widths.front()>;
   using output_type = vector<widths.back()>;
-  using batch_input_type = matrix<Eigen::Dynamic, widths.front()>;
-  using batch_output_type = matrix<Eigen::Dynamic, widths.back()>;
+  using batch_input_type = batch_matrix<widths.front()>;
+  using batch_output_type = batch_matrix<widths.back()>;
 
   /// `parameters` are those of each dense layer in turn, weights [inputs][outputs] before biases.
   explicit network(std::span<float const> parameters) {
@@ -97,14 +100,14 @@ class network {
  private:
   template <int Inputs, int Outputs>
   struct layer {
-    matrix<Inputs, Outputs> weights;
+    weight_matrix<Inputs, Outputs> weights;
     vector<Outputs> biases;
-    matrix<Inputs, Outputs> weight_gradient;
+    weight_matrix<Inputs, Outputs> weight_gradient;
     vector<Outputs> bias_gradient;
-    vector<Outputs> y;                        // the output, after the activation where there is one
-    vector<Outputs> dz;                       // the gradient with respect to the output before the activation
-    matrix<Eigen::Dynamic, Outputs> batch_y;  // and the same two for each sample of a batch
-    matrix<Eigen::Dynamic, Outputs> batch_dz;
+    vector<Outputs> y;              // the output, after the activation where there is one
+    vector<Outputs> dz;             // the gradient with respect to the output before the activation
+    batch_matrix<Outputs> batch_y;  // and the same two for each sample of a batch
+    batch_matrix<Outputs> batch_dz;
   };
 
   template <std::size_t Layer>
@@ -147,7 +150,7 @@ class network {
     auto& l = at<Layer>();
     l.batch_y.resize(x.rows(), Eigen::NoChange);
     l.batch_y.rowwise() = l.biases.transpose();
-    l.batch_y.noalias() += x * l.weights;
+    l.batch_y.noalias() += product<Layer>(x, l.weights);
     if constexpr (Layer + 1 < depth) {
       activate(l.batch_y);
       batch_forward_from<Layer + 1>(l.batch_y);
@@ -159,14 +162,25 @@ class network {
     auto& l = at<Layer>();
     l.bias_gradient = l.batch_dz.colwise().sum();
     if constexpr (Layer == 0) {
-      l.weight_gradient.noalias() = x.transpose() * l.batch_dz;
+      l.weight_gradient.noalias() = product<Layer>(x.transpose(), l.batch_dz);
     } else {
       auto& before = at<Layer - 1>();
-      l.weight_gradient.noalias() = before.batch_y.transpose() * l.batch_dz;
+      l.weight_gradient.noalias() = product<Layer>(before.batch_y.transpose(), l.batch_dz);
       before.batch_dz.resize(x.rows(), Eigen::NoChange);
-      before.batch_dz.noalias() = l.batch_dz * l.weights.transpose();
+      before.batch_dz.noalias() = product<Layer>(l.batch_dz, l.weights.transpose());
       through_activation(before.batch_dz, before.batch_y);
       batch_backward_from<Layer - 1>(x);
+    }
+  }
+
+  /// a b of a batch in this layer. Where the weights are few, Eigen's general product would pack and block for longer
+  /// than it takes to multiply; from 100 on it is the faster one.
+  template <std::size_t Layer>
+  [[nodiscard]] static auto product(auto const& a, auto const& b) {
+    if constexpr (widths[Layer] * widths[Layer + 1] <= 64) {
+      return a.lazyProduct(b);
+    } else {
+      return a * b;
     }
   }
 

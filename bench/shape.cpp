@@ -24,7 +24,11 @@ using own_shape = std::tuple_element_t<ETCH_BENCH_SHAPE, shapes>;
 template <class Shape>
 class eigen_fixed_implementation {
  public:
-  [[gnu::noinline]] explicit eigen_fixed_implementation(task const& t) : task_(t), net_(t.parameters) {}
+  [[gnu::noinline]] explicit eigen_fixed_implementation(task const& t)
+      : task_(t),
+        net_(t.parameters),
+        batch_inputs_(columns(t.inputs, batch_inputs_)),
+        batch_targets_(columns(t.targets, batch_targets_)) {}
 
   [[nodiscard]] auto& forward(std::size_t first) { return net_.forward(x(first)); }
 
@@ -44,12 +48,11 @@ class eigen_fixed_implementation {
   }
 
   [[nodiscard, gnu::noinline]] auto& batch_forward(std::size_t first, std::size_t count) {
-    return net_.batch_forward(batch<typename network::batch_input_type>(task_.inputs, first, count));
+    return net_.batch_forward(part(batch_inputs_, first, count));
   }
 
   [[gnu::noinline]] float batch_train(std::size_t first, std::size_t count, float rate) {
-    return net_.batch_train(batch<typename network::batch_input_type>(task_.inputs, first, count),
-                            batch<typename network::batch_output_type>(task_.targets, first, count), rate);
+    return net_.batch_train(part(batch_inputs_, first, count), part(batch_targets_, first, count), rate);
   }
 
   [[nodiscard, gnu::noinline]] std::vector<float> parameters() const { return net_.parameters(); }
@@ -63,14 +66,23 @@ class eigen_fixed_implementation {
   [[nodiscard]] auto target(std::size_t first) const {
     return Eigen::Map<typename network::output_type const>(task_.targets.data() + first * Shape::widths.back());
   }
-  template <class Matrix>
-  [[nodiscard]] static auto batch(std::vector<float> const& numbers, std::size_t first, std::size_t count) {
-    return Eigen::Map<Matrix const>(numbers.data() + first * Matrix::ColsAtCompileTime,
-                                    static_cast<Eigen::Index>(count), Matrix::ColsAtCompileTime);
+  [[nodiscard]] static auto part(auto const& batch, std::size_t first, std::size_t count) {
+    return batch.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(count));
+  }
+
+  /// The samples that lie one after the other in `numbers`, as a batch.
+  template <int Width>
+  [[nodiscard]] static auto columns(std::vector<float> const& numbers,
+                                    eigen_fixed::batch_matrix<Width> const& /*batch*/) {
+    return Eigen::Map<Eigen::Matrix<float, Width, Eigen::Dynamic> const>(
+               numbers.data(), Width, static_cast<Eigen::Index>(numbers.size()) / Width)
+        .transpose();
   }
 
   task task_;
   network net_;
+  typename network::batch_input_type batch_inputs_;
+  typename network::batch_output_type batch_targets_;
 };
 
 }  // namespace
