@@ -29,19 +29,20 @@ std::pair<double, double> multiply_adds(bench::task const& t) {
 void add_rows(table& report, std::vector<bench::task> const& tasks) {
   auto const add = [&]<class Work>(Work /*work*/, bool trains, double times = 1.0) {
     for (bench::task const& t : tasks) {
-      if (t.is_xor == std::is_same_v<Work, bench::xor_epochs>) {
+      if (t.is_xor == std::is_same_v<Work, bench::works::xor_epochs>) {
         auto const [forward, both] = multiply_adds(t);
         report.add(Work::name, t.shape, times * (trains ? both : forward));
       }
     }
   };
-  add(bench::forward{}, false);
-  add(bench::forward_chained{}, false);
-  add(bench::backward{}, true);
-  add(bench::train_step{}, true);
-  add(bench::batch_forward{}, false);
-  add(bench::batch_train{}, true);
-  add(bench::xor_epochs{}, true, static_cast<double>(bench::xor_epochs::epochs * bench::xor_epochs::samples));
+  add(bench::works::forward{}, false);
+  add(bench::works::forward_chained{}, false);
+  add(bench::works::backward{}, true);
+  add(bench::works::train_step{}, true);
+  add(bench::works::batch_forward{}, false);
+  add(bench::works::batch_train{}, true);
+  add(bench::works::xor_epochs{}, true,
+      static_cast<double>(bench::works::xor_epochs::epochs * bench::works::xor_epochs::samples));
 }
 
 /// Adds the benchmarks of all shapes. The tasks live to the end of the program.

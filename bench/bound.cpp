@@ -14,6 +14,7 @@ namespace bench {
 namespace {
 
 /// The network 2-10-5-1 in intrinsics.
+template <class Network>
 class bound_implementation {
  public:
   explicit bound_implementation(task const& t) : net_(t.parameters), data_(t.samples()), inputs_(t.samples()) {
@@ -49,21 +50,25 @@ class bound_implementation {
   [[nodiscard]] std::vector<float> parameters() const { return net_.parameters(); }
 
  private:
-  bound::network_2_10_5_1 net_;
+  Network net_;
   std::vector<etch::sample<float, 2, 1>> data_;
   std::vector<std::array<float, 2>> inputs_;
   std::vector<std::array<float, 1>> outputs_;
 };
 
-}  // namespace
-
-void add_bound(task const& t) {
-  if constexpr (bound::network_2_10_5_1::available) {
+/// A template, for where it is not available the network has no members.
+template <class Network>
+void add_if_available(task const& t) {
+  if constexpr (Network::available) {
     if (t.shape == "2-10-5-1") {
-      add_benchmarks<bound_implementation>("bound", t);
+      add_benchmarks<bound_implementation<Network>>("bound", t);
     }
   }
 }
+
+}  // namespace
+
+void add_bound(task const& t) { add_if_available<bound::network_2_10_5_1>(t); }
 
 }  // namespace bench
 

@@ -39,6 +39,18 @@ struct model {
   using type = decltype(of(std::make_index_sequence<2 * depth - 1>{}));
 };
 
+/// The outputs for the inputs: by the library's own batch where it has one. A free function, for the name is looked
+/// up in the library then.
+void predict(auto const& net, auto const& inputs, auto const& outputs) {
+  if constexpr (requires { batch_forward(net, inputs, outputs); }) {
+    batch_forward(net, inputs, outputs);
+  } else {
+    for (std::size_t s = 0; s < inputs.size(); ++s) {
+      outputs[s] = net.forward(inputs[s]);
+    }
+  }
+}
+
 }  // namespace detail
 
 /// A benchmarked network: an activation after each hidden layer, a linear output.
@@ -155,7 +167,7 @@ class etch_network {
 
   [[nodiscard, gnu::noinline]] auto& batch_forward(std::size_t first, std::size_t count) {
     outputs_.resize(count);
-    predict(net_, std::span{std::as_const(inputs_)}.subspan(first, count), std::span{outputs_});
+    detail::predict(net_, std::span{std::as_const(inputs_)}.subspan(first, count), std::span{outputs_});
     return outputs_;
   }
 
@@ -169,17 +181,6 @@ class etch_network {
 
  private:
   static constexpr etch::squared_error loss{};
-
-  /// The library's own batch where it has one.
-  static void predict(auto const& net, auto const& inputs, auto const& outputs) {
-    if constexpr (requires { batch_forward(net, inputs, outputs); }) {
-      batch_forward(net, inputs, outputs);
-    } else {
-      for (std::size_t s = 0; s < inputs.size(); ++s) {
-        outputs[s] = net.forward(inputs[s]);
-      }
-    }
-  }
 
   model net_;
   std::vector<typename model::input_type> inputs_;

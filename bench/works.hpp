@@ -19,8 +19,9 @@ inline constexpr std::size_t pool_size = 512;
 /// Small enough that a network goes on learning, and stays finite, for millions of steps.
 inline constexpr float rate = 0.001F;
 
-// A piece of work: how many samples a call takes, and the call for the samples from `first` on, after
-// one that gave `last`.
+/// A piece of work: how many samples a call takes, and the call for the samples from `first` on, after
+/// one that gave `last`.
+namespace works {
 
 struct forward {
   static constexpr char const* name = "forward";
@@ -80,6 +81,8 @@ struct xor_epochs {
   }
 };
 
+}  // namespace works
+
 /// What an implementation makes of a task: outputs one by one, outputs of a batch, and parameters
 /// after a step on one sample and one on a batch.
 struct results {
@@ -97,7 +100,11 @@ template <class Network>
   for (std::size_t s = 0; s < count; ++s) {
     auto const& y = net.forward(s);
     for (std::size_t o = 0; o < outputs; ++o) {
-      r.outputs.push_back(y[static_cast<std::ptrdiff_t>(o)]);
+      if constexpr (requires { y.rows(); }) {
+        r.outputs.push_back(y[static_cast<std::ptrdiff_t>(o)]);
+      } else {
+        r.outputs.push_back(y[o]);
+      }
     }
   }
   r.outputs.push_back(net.forward_chained(1, 1.0F));
@@ -176,17 +183,17 @@ void add_work(std::string const& implementation, task const& t) {
 template <class Network>
 void add_benchmarks(std::string const& implementation, task const& t) {
   if (t.is_xor) {
-    add_work<xor_epochs, Network>(implementation, t);
+    add_work<works::xor_epochs, Network>(implementation, t);
     return;
   }
-  add_work<forward, Network>(implementation, t);
-  add_work<forward_chained, Network>(implementation, t);
+  add_work<works::forward, Network>(implementation, t);
+  add_work<works::forward_chained, Network>(implementation, t);
   if constexpr (requires(Network& net) { net.backward(0); }) {
-    add_work<backward, Network>(implementation, t);
+    add_work<works::backward, Network>(implementation, t);
   }
-  add_work<train_step, Network>(implementation, t);
-  add_work<batch_forward, Network>(implementation, t);
-  add_work<batch_train, Network>(implementation, t);
+  add_work<works::train_step, Network>(implementation, t);
+  add_work<works::batch_forward, Network>(implementation, t);
+  add_work<works::batch_train, Network>(implementation, t);
 }
 
 /// The tasks of a shape, which is one of `shape.cpp`, each compiled by itself.
