@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 /// @file
 /// The hand-written bound: a 2-10-5-1 network of sigmoids in intrinsics, as fast as an expert makes it.
 ///

@@ -26,7 +26,7 @@ width = 0.84 / bars
 
 set title '2-10-5-1: ns a sample (less is better)' font 'DejaVu Sans,12'
 set logscale y
-set yrange [1:2000]
+set yrange [1:10000]
 set xrange [-0.5:3.5]
 set xtics ("forward" 0, "train step" 1, "batch of 256\nforward" 2, "batch of 100\ntraining" 3) scale 0
 set style fill solid noborder
