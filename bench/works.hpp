@@ -16,12 +16,12 @@ namespace bench {
 /// Samples to choose from. Those of small networks stay in the first-level cache, with the values of a batch.
 inline constexpr std::size_t pool_size = 512;
 
-/// Small enough that a network goes on learning, and stays finite, for millions of steps.
-inline constexpr float rate = 0.001F;
-
 /// A piece of work: how many samples a call takes, and the call for the samples from `first` on, after
 /// one that gave `last`.
 namespace works {
+
+/// Small enough that a network goes on learning, and stays finite, for millions of steps.
+inline constexpr float rate = 0.001F;
 
 struct forward {
   static constexpr char const* name = "forward";
