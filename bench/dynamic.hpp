@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "activation.hpp"
+
 /// The dynamic twin of `etch::network`: sizes known at run time, storage in `std::vector`, layers
 /// behind a virtual interface; the same algorithm in the same order of summation.
 namespace dynamic {
@@ -121,13 +123,37 @@ class sigmoid final : public layer {
   std::size_t width_;
 };
 
-/// Dense layers with a sigmoid between any two, trained by gradient descent on the squared error.
+/// y = x where that is above 0, else 0.
+class relu final : public layer {
+ public:
+  explicit relu(std::size_t width) : width_(width) {}
+
+  [[nodiscard]] std::size_t outputs() const override { return width_; }
+
+  void forward(std::span<float const> x, std::span<float> y) const override {
+    for (std::size_t i = 0; i < width_; ++i) {
+      y[i] = x[i] > 0.0F ? x[i] : 0.0F;
+    }
+  }
+
+  void backward(std::span<float const> /*x*/, std::span<float const> y, std::span<float const> dy, std::span<float> dx,
+                put /*how*/) override {
+    for (std::size_t i = 0; i < dx.size(); ++i) {
+      dx[i] = y[i] > 0.0F ? dy[i] : 0.0F;
+    }
+  }
+
+ private:
+  std::size_t width_;
+};
+
+/// Dense layers with an activation between any two, trained by gradient descent on the squared error.
 /// Buffers are allocated once, by the constructor or by the first batch.
 class network {
  public:
   /// `widths` are the inputs, each hidden layer's and the outputs; `parameters` those of each dense
   /// layer in turn, weights before biases: the memory of an `etch::network`.
-  network(std::span<std::size_t const> widths, std::span<float const> parameters)
+  network(std::span<std::size_t const> widths, bench::activation hidden, std::span<float const> parameters)
       : inputs_(widths.front()), outputs_(widths.back()), dy_(outputs_) {
     for (std::size_t k = 1; k < widths.size(); ++k) {
       append(std::make_unique<dense>(widths[k - 1], widths[k]));
@@ -135,7 +161,8 @@ class network {
       std::copy_n(parameters.begin(), own.size(), own.begin());
       parameters = parameters.subspan(own.size());
       if (k + 1 < widths.size()) {
-        append(std::make_unique<sigmoid>(widths[k]));
+        hidden == bench::activation::sigmoid ? append(std::make_unique<sigmoid>(widths[k]))
+                                             : append(std::make_unique<relu>(widths[k]));
       }
     }
   }
