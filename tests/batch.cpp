@@ -93,3 +93,32 @@ TEST_CASE("the right answers of a batch are those of the confusion matrix") {
   CHECK(etch::batch_gradient<1>(start, samples, etch::squared_error{}).correct == expected);
   CHECK(etch::batch_gradient<8>(start, samples, etch::squared_error{}).correct == expected);
 }
+
+namespace {
+
+/// A layer whose gradients are summed in the order of the samples, and one that is summed in lanes.
+using wide = etch::network<float, etch::dense<2, 17>, etch::tanh, etch::dense<17, 1>>;
+
+template <std::size_t Width>
+constexpr etch::batch_sum<wide> wide_sums(std::size_t count) {
+  std::array<etch::sample_of<wide>, 13> samples{};
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    auto const x = static_cast<float>(i) / 8.0F;
+    samples[i] = {{x, 1.0F - x}, {x * x}};
+  }
+  auto const net = etch::initialized<wide>(etch::xavier{}, 1);
+  return etch::batch_gradient<Width>(net, std::span{samples}.first(count), etch::squared_error{});
+}
+
+}  // namespace
+
+TEST_CASE("a wide layer's sums over a batch are the same bits in a constant expression and at run time") {
+  volatile std::size_t const count = 13;
+  constexpr auto by_4 = wide_sums<4>(13);
+  CHECK(wide_sums<4>(count).gradient == by_4.gradient);
+  CHECK(wide_sums<4>(count).loss == by_4.loss);
+  constexpr auto by_8 = wide_sums<8>(13);
+  CHECK(wide_sums<8>(count).gradient == by_8.gradient);
+  CHECK_FALSE(by_8.gradient == by_4.gradient);  // the last layer has lanes to sum up
+  CHECK(by_8.gradient.layer<0>().weights == by_4.gradient.layer<0>().weights);
+}
