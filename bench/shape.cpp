@@ -102,11 +102,9 @@ std::vector<task> make_tasks<ETCH_BENCH_SHAPE>() {
 template <>
 void add_fixed<ETCH_BENCH_SHAPE>(task const& t) {
   add_benchmarks<etch_network<own_shape>>("etch", t);
-#if ETCH_BENCH_FAST
   if constexpr (own_shape::hidden == activation::sigmoid) {
     add_benchmarks<etch_network<own_shape::with<etch::fast_sigmoid>>>("etch_fast", t);
   }
-#endif
   add_benchmarks<eigen_fixed_implementation<own_shape>>("eigen_fixed", t);
 }
 

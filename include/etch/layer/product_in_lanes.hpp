@@ -224,7 +224,7 @@ ETCH_INLINE inline void add_gradients_in_order(std::size_t blocks, X x_of, Z z_o
       sums.add(row<T, count()>{z[s].data()});
     }
     sums.store(b.data() + column);
-    constexpr std::size_t rows = std::max(std::size_t{1}, sums_at_a_time / runs<T, count()>::count);
+    constexpr std::size_t rows = std::max(std::size_t{1}, sums_at_a_time / row<T, count()>::parts);
     for_each_tile<Inputs, tile_of<Inputs, rows>>([&](auto row_count, std::size_t begin) ETCH_INLINE_LAMBDA {
       add_rows_in_order<row_count(), V>(
           blocks, [&](std::size_t k) ETCH_INLINE_LAMBDA { return x_of(k).data() + begin; }, z.data(), &w[begin],

@@ -177,11 +177,30 @@ template <std::size_t Count, std::size_t From, real T, std::size_t Size>
   constexpr std::size_t least = 16 / sizeof(T);
   if constexpr (Size > least) {  // a short register's shuffles are the quick ones
     return every<Count, From % least>(part<From / least * least, least>(x));
+  } else if constexpr (Count > Size) {  // by way of the number: g++ would go through memory
+    return pack<T, Count>{T{x.v[From]}};
   } else {
     return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Count> {
       return __builtin_shufflevector(x.v, x.v, (From + 0 * Index)...);
     }(std::make_index_sequence<Count>{});
   }
+}
+
+/// The first `Count` numbers of a register; of a single number itself.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline auto first(pack<T, Size> x) noexcept {
+  if constexpr (Count == Size) {
+    return x;
+  } else if constexpr (Count == 1) {
+    return T{x.v[0]};
+  } else {
+    return part<0, Count>(x);
+  }
+}
+template <std::size_t Count, real T>
+[[nodiscard]] ETCH_INLINE inline T first(T x) noexcept {
+  static_assert(Count == 1);
+  return x;
 }
 
 /// The numbers of one register beside those of another.
@@ -190,6 +209,16 @@ template <real T, std::size_t Size>
   return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
     return __builtin_shufflevector(a.v, b.v, Index...);
   }(std::make_index_sequence<2 * Size>{});
+}
+
+/// The numbers again and again, in a register of `Count`.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Count> widened(pack<T, Size> x) noexcept {
+  if constexpr (Count == Size) {
+    return x;
+  } else {
+    return widened<Count>(joined(x, x));
+  }
 }
 
 /// The first `Size` numbers of an array of which the runs a and b are the first numbers and the last. Beyond

@@ -43,68 +43,163 @@ ETCH_INLINE inline void store_run(T* to, Run const& values) noexcept {
   __builtin_memcpy(to, &values, sizeof(values));
 }
 
-/// How an array of `Size` numbers T is loaded and stored: in runs of `width`, a register full or the most
-/// that fits into the array. The last ends where the array does, and so may overlap the one before it: what
-/// is computed twice comes out the same, and no number is left to be computed alone.
-template <class T, std::size_t Size>
-struct runs {
-  static constexpr std::size_t fitting = std::bit_floor(Size < native_lanes<T> ? Size : native_lanes<T>);
-  static constexpr std::size_t width = fitting * sizeof(T) < 16 ? 1 : fitting;
-  static constexpr std::size_t count = (Size + width - 1) / width;
+/// In how many registers and single numbers an array of `Size` numbers T is taken apart, none of which overlap.
+template <class T>
+[[nodiscard]] consteval std::size_t count_of_parts(std::size_t size) noexcept {
+  std::size_t const least = 16 / sizeof(T);
+  return size / native_lanes<T> + static_cast<std::size_t>(std::popcount(size % native_lanes<T> / least)) +
+         size % least;
+}
 
-  [[nodiscard]] ETCH_INLINE static constexpr std::size_t begin(std::size_t k) noexcept {
-    return k + 1 < count ? k * width : Size - width;
-  }
-};
-
-/// `Size` numbers of an array, as the runs that they are loaded in.
+/// `Size` numbers of an array, as they are loaded and stored: in runs of `width`, a register full or the most that
+/// fits into the array, and a shorter row of the rest; or, where that would be many parts, a last run that ends
+/// where the array does, and so overlaps the one before it. (Not always: a load that spans two stores waits
+/// until both have left the processor's queue, and the weights of a small layer are stored often.)
 template <math::real T, std::size_t Size>
 class row {
-  using each = runs<T, Size>;
-
  public:
-  static constexpr std::size_t width = each::width;
+  static constexpr std::size_t fitting = std::bit_floor(Size < native_lanes<T> ? Size : native_lanes<T>);
+  static constexpr std::size_t width = fitting * sizeof(T) < 16 ? 1 : fitting;
+  static constexpr std::size_t whole = Size / width;
+  static constexpr bool overlapping = count_of_parts<T>(Size % width) > 3;
+  static constexpr std::size_t count = whole + (overlapping ? 1 : 0);
+  using rest_type = row<T, overlapping ? 0 : Size % width>;
+  static constexpr std::size_t parts = count + rest_type::parts;  ///< registers and single numbers
 
-  std::array<run<T, width>, each::count> values;
+  std::array<run<T, width>, count> values;
+  [[no_unique_address]] rest_type rest;
 
   row() = default;
-  ETCH_INLINE explicit row(T const* from) noexcept {
-    repeat<each::count>([&](std::size_t k)
-                            ETCH_INLINE_LAMBDA { values[k] = load_run<each::width>(from + each::begin(k)); });
+  ETCH_INLINE explicit row(T const* from) noexcept : rest(from + whole * width) {
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      values[k] = load_run<width>(from + begin(k));
+    }
   }
   ETCH_INLINE void store(T* to) const noexcept {
-    repeat<each::count>([&](std::size_t k) ETCH_INLINE_LAMBDA { store_run(to + each::begin(k), values[k]); });
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      store_run(to + begin(k), values[k]);
+    }
+    rest.store(to + whole * width);
   }
 
   ETCH_INLINE void fill(T x) noexcept {
-    repeat<each::count>([&](std::size_t k) ETCH_INLINE_LAMBDA { values[k] = x; });
+    ETCH_UNROLLED
+    for (auto& v : values) {
+      v = x;
+    }
+    rest.fill(x);
   }
   ETCH_INLINE void add(row const& x) noexcept {
-    repeat<each::count>([&](std::size_t k) ETCH_INLINE_LAMBDA { values[k] = values[k] + x.values[k]; });
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      values[k] = values[k] + x.values[k];
+    }
+    rest.add(x.rest);
   }
 
-  /// Adds x times the numbers of another row.
-  ETCH_INLINE void add_product(run<T, width> const& x, row const& w) noexcept {
-    repeat<each::count>([&](std::size_t k) ETCH_INLINE_LAMBDA {
-      using math::multiply_add;
-      values[k] = multiply_add(x, w.values[k], values[k]);
-    });
+  /// Adds x, the same number in each place of a register, times the numbers of another row.
+  template <class X>
+  ETCH_INLINE void add_product(X const& x, row const& w) noexcept {
+    using math::multiply_add;
+    auto const factor = math::first<width>(x);
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      values[k] = multiply_add(factor, w.values[k], values[k]);
+    }
+    rest.add_product(x, w.rest);
   }
 
   [[nodiscard]] ETCH_INLINE row times(T x) const noexcept {
     row result;
-    run<T, each::width> const every{x};
-    repeat<each::count>([&](std::size_t k) ETCH_INLINE_LAMBDA { result.values[k] = every * values[k]; });
+    run<T, width> const every{x};
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      result.values[k] = every * values[k];
+    }
+    result.rest = rest.times(x);
     return result;
   }
 
-  /// put(a, b) for each number a at `to` and b of the row. All are loaded before any is stored: runs overlap.
+  /// put(a, b) for each number a at `to` and b of the row. All are loaded before any is stored: runs may overlap.
   template <class Put>
   ETCH_INLINE void put_into(T* to, Put const& put) const noexcept {
     row result{to};
-    repeat<each::count>([&](auto k) ETCH_INLINE_LAMBDA { put(result.values[k], values[k]); });
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      put(result.values[k], values[k]);
+    }
+    rest.put_each(result.rest, put);
     result.store(to);
   }
+  template <class Put>
+  ETCH_INLINE void put_each(row& to, Put const& put) const noexcept {
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      put(to.values[k], values[k]);
+    }
+    rest.put_each(to.rest, put);
+  }
+
+  /// The numbers in one register of `Width`; beyond them some of them.
+  template <std::size_t Width>
+  [[nodiscard]] ETCH_INLINE run<T, Width> in_register() const noexcept {
+    if constexpr (Size == Width) {
+      return values[0];
+    } else if constexpr (width == 1) {
+      return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
+        typename run<T, 16 / sizeof(T)>::values const v{values[Lane < Size ? Lane : Size - 1]...};
+        return math::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
+      }(std::make_index_sequence<16 / sizeof(T)>{});
+    } else if constexpr (2 * width < Width) {
+      return math::widened<Width>(in_register<2 * width>());
+    } else if constexpr (overlapping) {
+      return math::joined_overlapping<Size>(values[0], values[1]);
+    } else if constexpr (Size == width) {
+      return math::joined(values[0], values[0]);
+    } else {
+      return math::joined(values[0], rest.template in_register<width>());
+    }
+  }
+
+  /// The reverse.
+  template <std::size_t Width>
+  [[nodiscard]] ETCH_INLINE static row from_register(math::pack<T, Width> const& x) noexcept {
+    row result;
+    if constexpr (width == 1) {
+      repeat<Size>([&](auto i) ETCH_INLINE_LAMBDA { result.values[i] = x.v[i()]; });
+    } else {
+      result.values[0] = math::part<0, width>(x);
+      if constexpr (overlapping) {
+        result.values[1] = math::part<Size - width, width>(x);
+      } else if constexpr (Size > width) {
+        result.rest = rest_type::from_register(math::part<width, Width - width>(x));
+      }
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] ETCH_INLINE static constexpr std::size_t begin(std::size_t k) noexcept {
+    return k < whole ? k * width : Size - width;
+  }
+};
+
+template <math::real T>
+class row<T, 0> {
+ public:
+  static constexpr std::size_t parts = 0;
+  row() = default;
+  ETCH_INLINE explicit row(T const* /*from*/) noexcept {}
+  ETCH_INLINE void store(T* /*to*/) const noexcept {}
+  ETCH_INLINE void fill(T /*x*/) noexcept {}
+  ETCH_INLINE void add(row const& /*x*/) noexcept {}
+  template <class X>
+  ETCH_INLINE void add_product(X const& /*x*/, row const& /*w*/) noexcept {}
+  [[nodiscard]] ETCH_INLINE row times(T /*x*/) const noexcept { return *this; }
+  template <class Put>
+  ETCH_INLINE void put_each(row& /*to*/, Put const& /*put*/) const noexcept {}
 };
 
 /// The first `Size` of the numbers at `from`, in a register of `Width`: taken in parts of which none
@@ -145,7 +240,7 @@ ETCH_INLINE inline void store_parts(T* to, math::pack<T, Width> const& x) noexce
 /// them repeat some of them, so that nothing happens there that does not happen elsewhere.
 template <math::real T, std::size_t Size>
 class packed {
-  using each = runs<T, Size>;
+  using row_type = row<T, Size>;
   static constexpr std::size_t least = 16 / sizeof(T);
   static constexpr std::size_t whole = std::bit_ceil(Size) < least ? least : std::bit_ceil(Size);
 
@@ -162,13 +257,17 @@ class packed {
     values[count - 1] = load_parts<width, rest>(from.data() + (Size - rest));
   }
   ETCH_INLINE explicit packed(row<T, Size> const& from) noexcept {
-    if constexpr (each::width == width) {
-      for_each_whole([&](std::size_t k) ETCH_INLINE_LAMBDA { values[k] = from.values[k]; });
-      values[count - 1] = math::rotated<width - rest>(from.values[count - 1]);
-    } else if constexpr (each::width > 1) {
-      values[0] = math::joined_overlapping<Size>(from.values[0], from.values[1]);
+    if constexpr (count == 1) {
+      values[0] = from.template in_register<width>();
     } else {
-      values[0] = load_parts<width, Size>(from.values.data());
+      for_each_whole([&](std::size_t k) ETCH_INLINE_LAMBDA { values[k] = from.values[k]; });
+      if constexpr (rest == width) {
+        values[count - 1] = from.values[count - 1];
+      } else if constexpr (row_type::overlapping) {
+        values[count - 1] = math::rotated<width - rest>(from.values[count - 1]);
+      } else {
+        values[count - 1] = from.rest.template in_register<width>();
+      }
     }
   }
 
@@ -182,21 +281,24 @@ class packed {
   }
 
   [[nodiscard]] ETCH_INLINE row<T, Size> to_row() const noexcept {
-    row<T, Size> result;
-    if constexpr (each::width == width) {
+    if constexpr (width == 1) {
+      row<T, Size> result;
+      result.values[0] = values[0];
+      return result;
+    } else if constexpr (count == 1) {
+      return row<T, Size>::from_register(values[0]);
+    } else {
+      row<T, Size> result;
       for_each_whole([&](std::size_t k) ETCH_INLINE_LAMBDA { result.values[k] = values[k]; });
-      if constexpr (count > 1 && rest < width) {
+      if constexpr (rest == width) {
+        result.values[count - 1] = values[count - 1];
+      } else if constexpr (row_type::overlapping) {
         result.values[count - 1] = math::shifted_in<rest>(values[count - 2], values[count - 1]);
       } else {
-        result.values[count - 1] = values[count - 1];
+        result.rest = row_type::rest_type::from_register(values[count - 1]);
       }
-    } else if constexpr (each::width > 1) {
-      result.values[0] = math::part<0, each::width>(values[0]);
-      result.values[1] = math::part<Size - each::width, each::width>(values[0]);
-    } else {
-      repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result.values[i] = values[0].v[i]; });
+      return result;
     }
-    return result;
   }
 
   [[nodiscard]] ETCH_INLINE vector<T, Size> to_vector() const noexcept {
