@@ -11,7 +11,7 @@ namespace etch::detail {
 
 /// How many chains a sum of `Count` terms is: a short one is added in order; of a longer one each chain is,
 /// and then the chains are. A processor that needs some cycles for each addition is kept busy by them.
-[[nodiscard]] consteval std::size_t chains_of(std::size_t count) noexcept { return count < 8 ? 1 : count < 32 ? 2 : 4; }
+[[nodiscard]] constexpr std::size_t chains_of(std::size_t count) noexcept { return count < 8 ? 1 : count < 32 ? 2 : 4; }
 
 /// x W + b is summed over the inputs in chains of consecutive ones, the first of which starts from b.
 template <std::size_t Inputs>

@@ -45,7 +45,7 @@ ETCH_INLINE inline void store_run(T* to, Run const& values) noexcept {
 
 /// In how many registers and single numbers an array of `Size` numbers T is taken apart, none of which overlap.
 template <class T>
-[[nodiscard]] consteval std::size_t count_of_parts(std::size_t size) noexcept {
+[[nodiscard]] constexpr std::size_t count_of_parts(std::size_t size) noexcept {
   std::size_t const least = 16 / sizeof(T);
   return size / native_lanes<T> + static_cast<std::size_t>(std::popcount(size % native_lanes<T> / least)) +
          size % least;
