@@ -108,7 +108,7 @@ void check_batches(std::size_t most, std::size_t step) {
     CHECK(expected.correct == whole.correct);
     CHECK(expected.loss == Approx(whole.loss));
     CHECK(etch::norm(expected.gradient) == Approx(etch::norm(whole.gradient)));
-    if (etch::detail::parts_of_batch<Width, Network>(size).count() <= 1) {
+    if (etch::detail::parts_of_batch<Width, Network, etch::squared_error>(size).count() <= 1) {
       CHECK(same(expected, whole));
     }
     auto const in_parts = sums_in_parts<Width>(etch::sequential{}, net, samples, 16);
@@ -145,7 +145,9 @@ TEST_CASE("a partition covers each value once, in at most as many parts as asked
 }
 
 TEST_CASE("a batch is split where the work is worth it, and the sums fit the stack") {
-  constexpr auto parts = [](std::size_t size) { return etch::detail::parts_of_batch<8, small>(size).count(); };
+  constexpr auto parts = [](std::size_t size) {
+    return etch::detail::parts_of_batch<8, small, etch::squared_error>(size).count();
+  };
   static_assert(parts(0) == 0 && parts(1) == 1);
   static_assert(parts(etch::detail::part_work / (3 * small::parameter_count)) == 1);
   static_assert(parts(3 * etch::detail::part_work / (3 * small::parameter_count)) > 1);

@@ -222,11 +222,23 @@ inline constexpr std::size_t most_parts = [] {
 template <std::size_t Width, class T>
 inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
 
-/// The parts of a batch of `size` samples, whose passes are one forward and two of its cost back.
-template <std::size_t Width, class Network>
+/// How many samples' gradients are summed up together.
+template <std::size_t Width, class Network, class Loss>
+inline constexpr std::size_t samples_of_a_sum = [] {
+  using V = lanes<typename Network::number_type, samples_at_a_time<Width, typename Network::number_type>>;
+  if constexpr (V::size > 1 && works_over_lanes<Network, V, Loss>) {
+    return V::size * blocks_at_a_time<Network, V>;
+  } else {
+    return std::size_t{1};
+  }
+}();
+
+/// The parts of a batch of `size` samples, whose passes are one forward and two of its cost back. Whole multiples
+/// of what is summed up together: a sum over fewer samples costs as much.
+template <std::size_t Width, class Network, class Loss>
 [[nodiscard]] constexpr partition parts_of_batch(std::size_t size) noexcept {
   return partition_of(size, part_size_of(3 * Network::parameter_count), most_parts<Network>,
-                      samples_at_a_time<Width, typename Network::number_type>);
+                      samples_of_a_sum<Width, Network, Loss>);
 }
 
 /// Adds a batch to the sums, each part by itself first: the first to what is there, and then the others'
@@ -264,7 +276,7 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 constexpr void add_batch(Executor const& executor, network<T, Layers...> const& net, batch_range<Sample> const& batch,
                          Loss const& loss, network<T, Layers...>& gradient, tally<T>& total) noexcept {
   if constexpr (!std::is_same_v<Executor, undivided>) {
-    partition const parts = parts_of_batch<Width, network<T, Layers...>>(batch.end - batch.begin);
+    partition const parts = parts_of_batch<Width, network<T, Layers...>, Loss>(batch.end - batch.begin);
     if (parts.count() > 1) {
       add_parts<Width>(executor, parts, net, batch, loss, gradient, total);
       return;

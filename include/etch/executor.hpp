@@ -75,23 +75,21 @@ struct partition {
   }
 };
 
-/// `size` values in at most `most` parts of at least about `smallest`, whole multiples of `unit`; in one part
-/// where they are fewer than two of those.
+/// `size` values in parts of at least `smallest`, a whole multiple of `unit`, and larger only where there would be
+/// more than `most`; in one part where they are fewer than two of the smallest.
 [[nodiscard]] constexpr partition partition_of(std::size_t size, std::size_t smallest, std::size_t most,
                                                std::size_t unit) noexcept {
-  std::size_t const parts = size / smallest < most ? size / smallest : most;
-  if (parts < 2) {
-    return {size, size};
-  }
-  std::size_t const units = (size + unit - 1) / unit;
-  return {size, (units + parts - 1) / parts * unit};
+  auto const to_units = [unit](std::size_t count) { return (count + unit - 1) / unit * unit; };
+  std::size_t const least = to_units(smallest);
+  std::size_t const fitting = to_units((size + most - 1) / most);
+  return {size, size < 2 * least ? size : least < fitting ? fitting : least};
 }
 
 /// No piece of work has more parts.
 inline constexpr std::size_t parts_at_most = 64;
 
-/// The multiply-adds that are worth a part of their own.
-inline constexpr std::size_t part_work = 100'000;
+/// The multiply-adds that are worth a part of their own: some 2.5 us, where handing parts to awake threads costs 1.5.
+inline constexpr std::size_t part_work = 50'000;
 
 /// How many samples those are.
 [[nodiscard]] constexpr std::size_t part_size_of(std::size_t multiply_adds) noexcept {
