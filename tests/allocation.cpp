@@ -72,6 +72,10 @@ float everything() {
                                   .forward({etch::dual<double>{0.1}, etch::dual<double>{0.2}})[0]
                                   .value);
   }
+  static std::array<etch::sample_of<model>, 400> const many{};
+  auto large = etch::initialized<model>(etch::he{}, 1);
+  static_assert(etch::detail::parts_of_batch<0, model, etch::squared_error>(many.size()).count() > 1);
+  sum += etch::fit(etch::sequential{}, large, many, etch::squared_error{}, etch::sgd<model>{}, {.epochs = 2}).loss;
   auto net = etch::initialized<classifier>(etch::xavier{}, 1);
   etch::sample_of<classifier> const one{{0.1, 0.2}, {0, 1, 0}};
   sum += static_cast<float>(etch::learn(net, one, etch::softmax_cross_entropy{}, etch::sgd<classifier>{}));

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <etch/classify.hpp>
+#include <etch/executor.hpp>
 #include <etch/loss.hpp>
 #include <etch/number/transpose.hpp>
 #include <etch/optimizer.hpp>
 #include <etch/random.hpp>
 #include <etch/sample.hpp>
+#include <optional>
 
 namespace etch {
 
@@ -14,6 +16,9 @@ namespace etch {
 /// their gradients: of the largest networks as many samples as the lanes, of small ones eight times as
 /// many.
 inline constexpr std::size_t block_limit = std::size_t{256} * 1024;
+
+/// The bytes on the stack of the sums of a batch in parts, each a gradient, but for at least two parts.
+inline constexpr std::size_t parts_limit = std::size_t{256} * 1024;
 
 /// The sums over a batch: of the samples' gradients, of their losses, and of those that are right.
 template <class Network>
@@ -213,6 +218,87 @@ constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> c
   add_one_by_one(net, batch, loss, gradient, total);
 }
 
+/// The sums over one part of a batch.
+template <class Network>
+struct part_sum {
+  Network gradient{};
+  tally<typename Network::number_type> total{};
+};
+
+/// How many parts a batch has at most.
+template <class Network>
+inline constexpr std::size_t most_parts = [] {
+  std::size_t const fitting = parts_limit / sizeof(part_sum<Network>);
+  return fitting < 2 ? 2 : fitting < parts_at_most ? fitting : parts_at_most;
+}();
+
+/// How many samples are computed side by side.
+template <std::size_t Width, class T>
+inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
+
+/// How many samples' gradients are summed up together.
+template <std::size_t Width, class Network, class Loss>
+inline constexpr std::size_t samples_of_a_sum = [] {
+  using V = lanes<typename Network::number_type, samples_at_a_time<Width, typename Network::number_type>>;
+  if constexpr (V::size > 1 && works_over_lanes<Network, V, Loss>) {
+    return V::size * blocks_at_a_time<Network, V>;
+  } else {
+    return std::size_t{1};
+  }
+}();
+
+/// The parts of a batch of `size` samples, whose passes are one forward and two of its cost back. Whole multiples
+/// of what is summed up together: a sum over fewer samples costs as much.
+template <std::size_t Width, class Network, class Loss>
+[[nodiscard]] constexpr partition parts_of_batch(std::size_t size) noexcept {
+  return partition_of(size, part_size_of(3 * Network::parameter_count), most_parts<Network>,
+                      samples_of_a_sum<Width, Network, Loss>);
+}
+
+/// Adds a batch to the sums, each part by itself first: the first to what is there, and then the others'
+/// sums in their order. Not inlined: only a batch in parts takes their room on the stack.
+template <std::size_t Width, class Executor, class T, class... Layers, class Sample, class Loss>
+[[gnu::noinline]] constexpr void add_parts(Executor const& executor, partition const& parts,
+                                           network<T, Layers...> const& net, batch_range<Sample> const& batch,
+                                           Loss const& loss, network<T, Layers...>& gradient,
+                                           tally<T>& total) noexcept {
+  using model = network<T, Layers...>;
+  std::array<std::optional<part_sum<model>>, most_parts<model> - 1> others;
+  executor.for_each_part(parts.count(), [&](std::size_t i) noexcept {
+    auto const [begin, end] = parts[i];
+    batch_range<Sample> const some{batch.samples, batch.order, batch.begin + begin, batch.begin + end};
+    if (i == 0) {
+      add_batch<Width>(net, some, loss, gradient, total);
+    } else {
+      part_sum<model>& sum = others[i - 1].emplace();
+      add_batch<Width>(net, some, loss, sum.gradient, sum.total);
+    }
+  });
+  for (std::size_t i = 1; i < parts.count(); ++i) {
+    part_sum<model> const& sum = *others[i - 1];
+    for_each_parameter<pass::looped>([](parameter_kind, T& p, T const& q) { p += q; }, gradient, sum.gradient);
+    total.loss += sum.total.loss;
+    total.correct += sum.total.correct;
+  }
+}
+
+/// Stands for no executor: a batch stays whole.
+struct undivided {};
+
+/// Adds a batch to the sums, in parts where there is an executor and the batch is worth it.
+template <std::size_t Width, class Executor, class T, class... Layers, class Sample, class Loss>
+constexpr void add_batch(Executor const& executor, network<T, Layers...> const& net, batch_range<Sample> const& batch,
+                         Loss const& loss, network<T, Layers...>& gradient, tally<T>& total) noexcept {
+  if constexpr (!std::is_same_v<Executor, undivided>) {
+    partition const parts = parts_of_batch<Width, network<T, Layers...>, Loss>(batch.end - batch.begin);
+    if (parts.count() > 1) {
+      add_parts<Width>(executor, parts, net, batch, loss, gradient, total);
+      return;
+    }
+  }
+  add_batch<Width>(net, batch, loss, gradient, total);
+}
+
 /// The outputs for `count` inputs, at most one for each lane.
 template <class V, class Network>
 ETCH_INLINE constexpr void forward_in_lanes(Network const& net, typename Network::input_type const* inputs,
@@ -257,6 +343,27 @@ struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
   }
 };
 
+/// What `batch_gradient` does.
+template <std::size_t Width, class Executor, class T, class... Layers, class Samples, class Loss>
+[[nodiscard]] constexpr batch_sum<network<T, Layers...>> gradient_of(Executor const& executor,
+                                                                     network<T, Layers...> const& net,
+                                                                     Samples const& samples,
+                                                                     Loss const& loss) noexcept {
+  using model = network<T, Layers...>;
+  batch_sum<model> result;
+  if constexpr (passes<std::conjunction<is_width<Width>, is_trained_in<T>, check_samples<model, Samples>,
+                                        is_loss<Loss, model>>>) {
+    no_speculation();
+    tally<T> total;
+    using sample_type = std::remove_cvref_t<decltype(*std::data(samples))>;
+    batch_range<sample_type> const batch{std::data(samples), nullptr, 0, std::size(samples)};
+    add_batch<Width>(executor, net, batch, loss, result.gradient, total);
+    result.loss = total.loss;
+    result.correct = total.correct;
+  }
+  return result;
+}
+
 }  // namespace detail
 
 /// The gradient of a whole batch: the sums over the samples of their gradients, their losses and of
@@ -279,19 +386,29 @@ template <std::size_t Width = 0, class T, class... Layers, class Samples, class 
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
                                                                         Samples const& samples,
                                                                         Loss const& loss) noexcept {
-  using model = network<T, Layers...>;
-  batch_sum<model> result;
-  if constexpr (detail::passes<std::conjunction<detail::is_width<Width>, detail::is_trained_in<T>,
-                                                detail::check_samples<model, Samples>, detail::is_loss<Loss, model>>>) {
-    detail::no_speculation();
-    detail::tally<T> total;
-    using sample_type = std::remove_cvref_t<decltype(*std::data(samples))>;
-    detail::batch_range<sample_type> const batch{std::data(samples), nullptr, 0, std::size(samples)};
-    detail::add_batch<Width>(net, batch, loss, result.gradient, total);
-    result.loss = total.loss;
-    result.correct = total.correct;
+  return detail::gradient_of<Width>(detail::undivided{}, net, samples, loss);
+}
+
+/// The same in parts, which an executor does, for instance on all cores: `etch::tbb_executor` (etch/tbb.hpp).
+///
+///   auto sums = batch_gradient(tbb_executor{}, net, samples, squared_error{});
+///
+/// Each part sums for itself, and the parts' sums are added in their order. How many there are, at most 64,
+/// depends on the batch, the width and the network only: the bits are the same with every executor. They are those
+/// of no executor where the batch is too small for two parts.
+///
+/// cost    the same, divided by the cores, and an addition for each parameter and part
+/// memory  on the stack: the same on each core, and the parts' sums (see `parts_limit`)
+template <std::size_t Width = 0, class Executor, class T, class... Layers, class Samples, class Loss>
+[[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(Executor const& executor,
+                                                                        network<T, Layers...> const& net,
+                                                                        Samples const& samples,
+                                                                        Loss const& loss) noexcept {
+  if constexpr (detail::passes<detail::is_executor<Executor>>) {
+    return detail::gradient_of<Width>(executor, net, samples, loss);
+  } else {
+    return {};
   }
-  return result;
 }
 
 /// The outputs for many inputs: outputs[i] = net.forward(inputs[i]), bit for bit. Gives how many it computed,
@@ -327,6 +444,35 @@ constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs con
     y[i] = net.forward(x[i]);
   }
   return size;
+}
+
+/// The same in parts, which an executor does; the same bits as without.
+///
+///   etch::batch_forward(tbb_executor{}, net, x, y);
+///
+/// cost  the same, divided by the cores
+template <std::size_t Width = 0, class Executor, class T, class... Layers, class Inputs, class Outputs>
+constexpr std::size_t batch_forward(Executor const& executor, network<T, Layers...> const& net, Inputs const& inputs,
+                                    Outputs&& outputs) noexcept {
+  using model = network<T, Layers...>;
+  if constexpr (detail::passes<detail::is_executor<Executor>>) {
+    std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
+    std::span<typename model::input_type const> const x{std::data(inputs), size};
+    std::span<typename model::output_type> const y{std::data(outputs), size};
+    detail::partition const parts = detail::partition_of(size, detail::part_size_of(model::parameter_count),
+                                                         detail::parts_at_most, detail::samples_at_a_time<Width, T>);
+    if (parts.count() > 1) {
+      executor.for_each_part(parts.count(), [&](std::size_t i) noexcept {
+        auto const [begin, end] = parts[i];
+        batch_forward<Width>(net, x.subspan(begin, end - begin), y.subspan(begin, end - begin));
+      });
+    } else {
+      batch_forward<Width>(net, x, y);
+    }
+    return size;
+  } else {
+    return 0;
+  }
 }
 
 }  // namespace etch

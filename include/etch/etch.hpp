@@ -33,6 +33,7 @@
 #include <etch/loss.hpp>
 #include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
+#include <etch/executor.hpp>
 #include <etch/batch.hpp>
 #include <etch/train.hpp>
 #include <etch/metrics.hpp>

@@ -108,16 +108,17 @@ struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v
 };
 
 /// One pass through the samples, batch by batch. Counts each sample before the update of its batch.
-template <std::size_t Width, class T, class... Layers, class Sample, class Loss, class Optimizer>
-constexpr tally<T> train_epoch(network<T, Layers...>& net, Sample const* samples, std::size_t size, Loss const& loss,
-                               Optimizer& optimizer, fit_options<T> const& options, permutation const& order) noexcept {
+template <std::size_t Width, class Executor, class T, class... Layers, class Sample, class Loss, class Optimizer>
+constexpr tally<T> train_epoch(Executor const& executor, network<T, Layers...>& net, Sample const* samples,
+                               std::size_t size, Loss const& loss, Optimizer& optimizer, fit_options<T> const& options,
+                               permutation const& order) noexcept {
   std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
   tally<T> total;
   for (std::size_t begin = 0; begin < size; begin += batch_size) {
     std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
     network<T, Layers...> gradient;
     batch_range<Sample> const batch{samples, options.shuffle ? &order : nullptr, begin, end};
-    add_batch<Width>(net, batch, loss, gradient, total);
+    add_batch<Width>(executor, net, batch, loss, gradient, total);
     reduce(gradient, options.reduce, end - begin);
     if (options.clip_norm > T{0}) {
       clip_by_norm(gradient, options.clip_norm);
@@ -139,9 +140,11 @@ constexpr training ask(OnEpoch& on_epoch, Report const& report) noexcept {
 }
 
 /// What `fit` does with arguments that are what they should be.
-template <std::size_t Width, class T, class... Layers, class Samples, class Loss, class Optimizer, class OnEpoch>
-constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples, Loss const& loss,
-                              Optimizer& optimizer, fit_options<T> const& options, OnEpoch& on_epoch) noexcept {
+template <std::size_t Width, class Executor, class T, class... Layers, class Samples, class Loss, class Optimizer,
+          class OnEpoch>
+constexpr fit_result<T> train(Executor const& executor, network<T, Layers...>& net, Samples const& samples,
+                              Loss const& loss, Optimizer& optimizer, fit_options<T> const& options,
+                              OnEpoch& on_epoch) noexcept {
   using model = network<T, Layers...>;
   no_speculation();
   fit_result<T> result;
@@ -153,7 +156,7 @@ constexpr fit_result<T> train(network<T, Layers...>& net, Samples const& samples
   for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
     model const before = net;
     permutation const order{static_cast<std::uint32_t>(size), random};
-    tally<T> const total = train_epoch<Width>(net, std::data(samples), size, loss, optimizer, options, order);
+    tally<T> const total = train_epoch<Width>(executor, net, std::data(samples), size, loss, optimizer, options, order);
     T const mean = total.loss / static_cast<T>(size);
     if (!math::is_finite(mean) || !is_finite(net)) {
       net = before;
@@ -234,7 +237,33 @@ constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, 
                                                 detail::check_samples<model, Samples>, detail::is_loss<Loss, model>,
                                                 detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
                                                 detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
-    return detail::train<Width>(net, samples, loss, optimizer, options, on_epoch);
+    return detail::train<Width>(detail::undivided{}, net, samples, loss, optimizer, options, on_epoch);
+  } else {
+    return {};
+  }
+}
+
+/// The same with each batch in parts, which an executor does, for instance on all cores.
+///
+///   fit(tbb_executor{}, net, samples, squared_error{}, sgd<model>{});  // #include <etch/tbb.hpp>
+///
+/// The bits are the same with every executor, and those of none where the batches are too small for two
+/// parts: see `batch_gradient`. The optimizer's steps and the callback stay with the caller's thread.
+///
+/// memory  the same, and on the stack the parts' sums (see `parts_limit`); no heap but the executor's
+template <std::size_t Width = 0, class Executor, class T, class... Layers, class Samples, class Loss, class Optimizer,
+          class OnEpoch = no_callback>
+constexpr fit_result<T> fit(Executor const& executor, network<T, Layers...>& net, Samples const& samples,
+                            Loss const& loss, Optimizer&& optimizer,
+                            std::type_identity_t<fit_options<T>> const& options = {},
+                            OnEpoch&& on_epoch = {}) noexcept {
+  using model = network<T, Layers...>;
+  if constexpr (detail::passes<
+                    std::conjunction<detail::is_executor<Executor>, detail::is_width<Width>, detail::is_trained_in<T>,
+                                     detail::check_samples<model, Samples>, detail::is_loss<Loss, model>,
+                                     detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
+                                     detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
+    return detail::train<Width>(executor, net, samples, loss, optimizer, options, on_epoch);
   } else {
     return {};
   }

@@ -27,6 +27,9 @@ extern "C" float everything(model& net, etch::fit_options<float> const& options,
   sum += train(net, etch::adamw<model>{}, etch::squared_error{}, options);
   sum += train(net, etch::rprop<model>{}, etch::squared_error{}, options);
   sum += net.backward(net.trace({0.5F, 0.5F}), {1.0F}, etch::with_input).input[0];
+  sum += etch::batch_gradient(etch::sequential{}, net, etch::problems::spiral<float, 20>(options.seed),
+                              etch::squared_error{})
+             .loss;
   etch::initialize(classes, etch::xavier{}, random);
   etch::sample_of<classifier> const one{{0.1, 0.2}, {0, 1, 0}};
   sum += static_cast<float>(etch::learn(classes, one, etch::softmax_cross_entropy{}, etch::sgd<classifier>{}));

@@ -53,12 +53,22 @@ struct exp_constants<double> {
                                          2.510990860351426210881059920918684236212925497966352850198746e-8};
 };
 
-/// e^x / 2^k, for the integer k nearest to x / ln 2: from 0.7 to 1.42, or NaN.
-template <floating T>
+/// 2^Exponent e^x / 2^k, for the integer k nearest to x / ln 2: from 0.7 to 1.42 times 2^Exponent, or NaN. The
+/// scale is that of the terms, so that no step more waits for it.
+template <int Exponent = 0, floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_fraction(T x, T k) noexcept {
-  using constants = exp_constants<number_of<T>>;
+  using number = number_of<T>;
+  using constants = exp_constants<number>;
+  constexpr number scale = power_of_two<number>(Exponent);
+  constexpr auto coefficients = [] {
+    auto scaled = constants::polynomial;
+    for (number& c : scaled) {
+      c *= scale;
+    }
+    return scaled;
+  }();
   T const r = multiply_add(-k, T{constants::ln2_low}, multiply_add(-k, T{constants::ln2_high}, x));
-  return T{1} + multiply_add(r * r, polynomial(r, constants::polynomial), r);
+  return T{scale} + multiply_add(r * r, polynomial(r, coefficients), Exponent == 0 ? r : r * T{scale});
 }
 
 /// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need, and saves half of
@@ -67,16 +77,14 @@ template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_minus_abs(T x) noexcept {
   using number = number_of<T>;
   using constants = exp_constants<number>;
-  constexpr number scale = power_of_two<number>(-constants::scale_exponent);
   // The exponent of 2^(k + scale_exponent) as it stands in a number of this type.
   constexpr number shift = constants::shift + static_cast<number>(ieee<T>::exponent_bias) + constants::scale_exponent;
   T const a = minus_abs(x);
   T const floored = at_least(a, constants::lowest);
   T const shifted = multiply_add(floored, T{constants::log2_e}, T{shift});
-  // 2^k, subnormal or not, is exact (but for the least, which is 0): only the last multiplication rounds.
-  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits) * scale;
-  // A NaN gives some power, and stays NaN.
-  return exp_fraction(floored, shifted - shift) * power;
+  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
+  // Only the last multiplication rounds, to a subnormal or to 0. A NaN gives some power, and stays NaN.
+  return exp_fraction<-constants::scale_exponent>(floored, shifted - shift) * power;
 }
 
 }  // namespace detail
