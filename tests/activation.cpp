@@ -27,11 +27,13 @@ static_assert(value<etch::leaky_relu<std::ratio<1, 4>>>(-2) == -0.5F && value<et
 static_assert(value<etch::sigmoid>(0) == 0.5F && slope<etch::sigmoid>(0) == 0.25F);
 static_assert(value<etch::tanh>(0) == 0 && slope<etch::tanh>(0) == 1);
 static_assert(slope<etch::softplus>(0) == 0.5F);
+static_assert(value<etch::fast_sigmoid>(2) == etch::math::fast_sigmoid(2.0F));
+static_assert(value<etch::fast_tanh>(2) == etch::math::fast_tanh(2.0F));
 
 }  // namespace
 
 TEMPLATE_TEST_CASE("an activation acts on each number by itself", "", etch::sigmoid, etch::tanh, etch::relu,
-                   etch::leaky_relu<>, etch::softplus) {
+                   etch::leaky_relu<>, etch::softplus, etch::fast_sigmoid, etch::fast_tanh) {
   etch::vector<double, 3> const x{-1.5, 0.25, 2};
   auto const y = TestType::forward(none, x);
   auto const dx = TestType::backward(none, x, y, etch::vector<double, 3>{1, 10, 100});
@@ -44,6 +46,6 @@ TEMPLATE_TEST_CASE("an activation acts on each number by itself", "", etch::sigm
 }
 
 TEMPLATE_TEST_CASE("an activation passes NaN on", "", etch::sigmoid, etch::tanh, etch::relu, etch::leaky_relu<>,
-                   etch::softplus) {
+                   etch::softplus, etch::fast_sigmoid, etch::fast_tanh) {
   CHECK(std::isnan(value<TestType>(std::numeric_limits<float>::quiet_NaN())));
 }

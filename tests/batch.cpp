@@ -8,7 +8,9 @@
 #include <etch/problems.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <span>
+#include <vector>
 
 #include "catch.hpp"
 
@@ -96,6 +98,135 @@ TEST_CASE("the right answers of a batch are those of the confusion matrix") {
 
 namespace {
 
+/// A network of odd widths, and of more than one output.
+using odd = etch::network<float, etch::dense<3, 7>, etch::sigmoid, etch::dense<7, 9>, etch::relu, etch::dense<9, 5>>;
+using reference = etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid,
+                                etch::dense<5, 1>, etch::sigmoid>;
+constexpr std::size_t largest_batch = 70;
+constexpr float tolerance = 1e-6F;  // of a gradient or a loss, for each sample of the batch
+
+/// Room for `count` values and one more, as far from any alignment as their numbers allow.
+template <class Value>
+class unaligned {
+ public:
+  explicit unaligned(std::size_t count) : bytes_(offset + (count + 1) * sizeof(Value) + alignment) {
+    auto const misfit = reinterpret_cast<std::uintptr_t>(bytes_.data()) % alignment;
+    first_ = reinterpret_cast<Value*>(bytes_.data() + (alignment - misfit) % alignment + offset);
+    for (std::size_t i = 0; i <= count; ++i) {
+      new (first_ + i) Value;
+      first_[i].fill(untouched);
+    }
+  }
+  [[nodiscard]] Value* data() const { return first_; }
+  Value& operator[](std::size_t i) const { return first_[i]; }
+
+  static constexpr float untouched = 12345;
+
+ private:
+  static constexpr std::size_t alignment = 64;
+  static constexpr std::size_t offset = 4;
+  std::vector<std::byte> bytes_;
+  Value* first_;
+};
+
+template <class Network>
+std::vector<etch::sample_of<Network>> random_samples(std::size_t count) {
+  etch::pcg32 random{5};
+  std::vector<etch::sample_of<Network>> samples(count);
+  for (auto& s : samples) {
+    for (float& x : s.input) {
+      x = etch::normal<float>(random);
+    }
+    for (float& y : s.target) {
+      y = etch::uniform<float>(random);
+    }
+  }
+  return samples;
+}
+
+template <class Value>
+bool same_bits(Value const& a, Value const& b) {
+  return std::memcmp(&a, &b, sizeof(Value)) == 0;
+}
+
+/// Whether batch_forward gives the bits of forward, for every batch up to the largest, and nothing more.
+template <std::size_t Width, class Network>
+bool forward_agrees(Network const& net) {
+  auto const samples = random_samples<Network>(largest_batch);
+  unaligned<typename Network::input_type> const x{largest_batch};
+  typename Network::output_type nothing;
+  nothing.fill(unaligned<typename Network::output_type>::untouched);
+  for (std::size_t i = 0; i < largest_batch; ++i) {
+    x[i] = samples[i].input;
+  }
+  bool agrees = true;
+  for (std::size_t count = 0; count <= largest_batch; ++count) {
+    unaligned<typename Network::output_type> const y{largest_batch};
+    agrees = agrees && etch::batch_forward<Width>(net, std::span{x.data(), count}, std::span{y.data(), count}) == count;
+    for (std::size_t i = 0; i <= largest_batch; ++i) {
+      agrees = agrees && same_bits(y[i], i < count ? net.forward(x[i]) : nothing);
+    }
+  }
+  return agrees;
+}
+
+/// The largest difference of any sum from that of one sample after the other, over every batch up to the largest,
+/// as a share of the batch.
+template <std::size_t Width, class Network>
+float gradient_difference(Network const& net) {
+  auto const samples = random_samples<Network>(largest_batch);
+  float worst = 0;
+  for (std::size_t count = 0; count <= largest_batch; ++count) {
+    // The last ones, so that each batch starts at another place.
+    std::span const batch = std::span{samples}.last(count);
+    auto const expected = etch::batch_gradient<1>(net, batch, etch::squared_error{});
+    auto const actual = etch::batch_gradient<Width>(net, batch, etch::squared_error{});
+    auto const compare = [&](float a, float b) {
+      worst = std::max(worst, etch::math::abs(a - b) / static_cast<float>(std::max<std::size_t>(count, 1)));
+    };
+    etch::for_each_parameter<etch::pass::looped>(
+        [&](etch::parameter_kind, float const& p, float const& q) { compare(p, q); }, actual.gradient,
+        expected.gradient);
+    compare(actual.loss, expected.loss);
+    CHECK(actual.correct == expected.correct);
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("batch_forward gives the bits of forward for every batch from 0 to 70, whatever the alignment", "",
+                   reference, odd) {
+  auto const net = etch::initialized<TestType>(etch::xavier{}, 1);
+  CHECK(forward_agrees<0>(net));
+  CHECK(forward_agrees<8>(net));
+  CHECK(forward_agrees<16>(net));
+}
+
+TEMPLATE_TEST_CASE("batch_gradient of every width agrees for every batch from 0 to 70", "", reference, odd) {
+  auto const net = etch::initialized<TestType>(etch::xavier{}, 1);
+  CHECK(gradient_difference<1>(net) == 0);
+  // The same terms, of at most about 1, summed in another order.
+  CHECK(gradient_difference<0>(net) < tolerance);
+  CHECK(gradient_difference<4>(net) < tolerance);
+  CHECK(gradient_difference<8>(net) < tolerance);
+  CHECK(gradient_difference<16>(net) < tolerance);
+}
+
+TEST_CASE("batch_forward computes as many outputs as there are inputs and places") {
+  auto const net = etch::initialized<reference>(etch::xavier{}, 1);
+  std::vector<reference::input_type> const x(21, {0.25F, -0.5F});
+  std::vector<reference::output_type> y(33, {7});
+  CHECK(etch::batch_forward(net, x, std::span{y}.first(10)) == 10);
+  CHECK(y[9] == net.forward(x[9]));
+  CHECK(y[10][0] == 7);
+  CHECK(etch::batch_forward(net, x, y) == 21);
+  CHECK(y[20] == net.forward(x[20]));
+  CHECK(y[21][0] == 7);
+}
+
+namespace {
+
 /// A layer whose gradients are summed in the order of the samples, and one that is summed in lanes.
 using wide = etch::network<float, etch::dense<2, 17>, etch::tanh, etch::dense<17, 1>>;
 
@@ -113,7 +244,7 @@ constexpr etch::batch_sum<wide> wide_sums(std::size_t count) {
 }  // namespace
 
 TEST_CASE("a wide layer's sums over a batch are the same bits in a constant expression and at run time") {
-  volatile std::size_t const count = 13;
+  std::size_t const volatile count = 13;
   constexpr auto by_4 = wide_sums<4>(13);
   CHECK(wide_sums<4>(count).gradient == by_4.gradient);
   CHECK(wide_sums<4>(count).loss == by_4.loss);

@@ -38,6 +38,7 @@ static_assert(count((x > 0.0F) & (x < 3.0F)) == 2 && count((x < 1.0F) | (x > 2.0
 static_assert(count((x > 0.0F) ^ (x > 1.0F)) == 1 && count(!(x > 0.0F)) == 1);
 static_assert(select(x > 1.0F, x, -x)[3] == 3 && select(x > 1.0F, x, -x)[1] == -1);
 static_assert(exp(x)[2] == etch::math::exp(2.0F) && sigmoid(x)[3] == etch::math::sigmoid(3.0F));
+static_assert(fast_sigmoid(x)[2] == etch::math::fast_sigmoid(2.0F) && fast_tanh(x)[1] == etch::math::fast_tanh(1.0F));
 static_assert(std::is_trivially_copyable_v<lanes<double, 8>> && alignof(lanes<float, 8>) == 32);
 static_assert(!etch::number<lane_mask<float, 4>>);
 static_assert(etch::native_lanes<float> == 1 || etch::native_lanes<float> == 2 * etch::native_lanes<double>);
@@ -134,7 +135,7 @@ TEMPLATE_TEST_CASE("arithmetic over lanes gives each lane the bits of the number
 
 TEMPLATE_TEST_CASE("the functions of lanes give each lane the bits of the number", "", ETCH_EVERY_WIDTH) {
   using etch::math::abs, etch::math::exp, etch::math::log, etch::math::sqrt;
-  using etch::math::sigmoid, etch::math::softplus, etch::math::tanh;
+  using etch::math::fast_sigmoid, etch::math::fast_tanh, etch::math::sigmoid, etch::math::softplus, etch::math::tanh;
   using L = TestType;
   CHECK(same_in_each_lane<L>([](auto a, auto) { return abs(a); }));
   CHECK(same_in_each_lane<L>([](auto a, auto) { return exp(a); }));
@@ -143,6 +144,8 @@ TEMPLATE_TEST_CASE("the functions of lanes give each lane the bits of the number
   CHECK(same_in_each_lane<L>([](auto a, auto) { return sigmoid(a); }));
   CHECK(same_in_each_lane<L>([](auto a, auto) { return tanh(a); }));
   CHECK(same_in_each_lane<L>([](auto a, auto) { return softplus(a); }));
+  CHECK(same_in_each_lane<L>([](auto a, auto) { return fast_sigmoid(a); }));
+  CHECK(same_in_each_lane<L>([](auto a, auto) { return fast_tanh(a); }));
 }
 
 TEMPLATE_TEST_CASE("comparisons and masks of lanes hold where they hold of the number", "", ETCH_EVERY_WIDTH) {

@@ -26,6 +26,12 @@ static_assert(math::sqrt(0x1p-149F) == 0x1.6a09e6p-75F && math::sqrt(4.0) == 2.0
 static_assert(math::sigmoid(0.0F) == 0.5F && math::sigmoid(100.0F) == 1.0F && math::sigmoid(-1000.0F) == 0.0F);
 static_assert(math::sigmoid(-90.0F) > 0.0F, "1 / (1 + e^90) would be 1 / infinity");
 static_assert(math::tanh(0.0F) == 0.0F && math::tanh(50.0F) == 1.0F && math::tanh(-infinity<float>) == -1.0F);
+static_assert(math::fast_sigmoid(100.0F) == 1.0F && math::fast_sigmoid(infinity<float>) == 1.0F);
+static_assert(math::fast_sigmoid(-infinity<float>) == math::fast_sigmoid(-87.0F), "the smallest that it gives");
+static_assert(math::fast_sigmoid(-infinity<float>) > 1.6e-38F && math::fast_sigmoid(-infinity<float>) < 1.7e-38F);
+static_assert(math::fast_tanh(50.0F) == 1.0F && math::fast_tanh(-infinity<float>) == -1.0F);
+static_assert(math::fast_tanh(infinity<float>) == 1.0F && math::fast_tanh(1e38F) == 1.0F);
+static_assert(math::fast_sigmoid(0.3) == math::sigmoid(0.3) && math::fast_tanh(0.3) == math::tanh(0.3));
 static_assert(math::softplus(1000.0F) == 1000.0F && math::softplus(-1000.0F) == 0.0F);
 static_assert(math::abs(-0.0F) == 0.0F && math::copy_sign(2.0F, -0.0F) == -2.0F);
 static_assert(math::is_finite(1.0F) && !math::is_finite(infinity<float>) && !math::is_finite(nan_of<double>));
@@ -112,6 +118,8 @@ TEMPLATE_TEST_CASE("NaN in gives NaN out", "", float, double) {
     CHECK(std::isnan(math::sigmoid(nan)));
     CHECK(std::isnan(math::tanh(nan)));
     CHECK(std::isnan(math::softplus(nan)));
+    CHECK(std::isnan(math::fast_sigmoid(nan)));
+    CHECK(std::isnan(math::fast_tanh(nan)));
   }
   CHECK(std::isnan(math::log(TestType{-1})));
   CHECK(std::isnan(math::log(-infinity<TestType>)));
@@ -132,5 +140,35 @@ TEST_CASE("double exp overflows, underflows and rounds subnormals where IEEE 754
     CHECK(math::exp(x) == Approx(std::exp(x)).epsilon(1e-15).margin(5e-324));
     CHECK(std::isinf(math::exp(x)) == std::isinf(std::exp(x)));
     CHECK((math::exp(x) == 0) == (std::exp(x) == 0));
+  }
+}
+
+TEST_CASE("the fast functions give in a constant expression the bits of run time") {
+  constexpr std::array x{-1e30F, -88.0F, -86.9F, -17.5F, -1.0F,  -0x1p-30F, -0.0F,  0.0F,
+                         1e-40F, 0.3F,   0.7F,   1.0F,   8.999F, 16.9F,     87.01F, 1e30F};
+  constexpr auto each = [](auto f, auto y) {
+    for (float& v : y) {
+      v = f(v);
+    }
+    return y;
+  };
+  constexpr auto sigmoids = each([](float v) { return math::fast_sigmoid(v); }, x);
+  constexpr auto tanhs = each([](float v) { return math::fast_tanh(v); }, x);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    float const volatile unknown = x[i];  // so that the compiler cannot compute with it
+    CHECK(math::to_bits(math::fast_sigmoid(float{unknown})) == math::to_bits(sigmoids[i]));
+    CHECK(math::to_bits(math::fast_tanh(float{unknown})) == math::to_bits(tanhs[i]));
+  }
+}
+
+TEST_CASE("the fast functions rise, but for their error, and lie between their ends") {
+  float sigmoid = 0;
+  float tanh = -1;
+  for (float x = -100; x < 100; x += 0x1p-4F) {
+    CHECK(math::fast_sigmoid(x) >= sigmoid - 2.4e-7F);
+    CHECK(math::fast_tanh(x) >= tanh - 4.8e-7F);
+    sigmoid = math::fast_sigmoid(x);
+    tanh = math::fast_tanh(x);
+    CHECK((sigmoid > 0 && sigmoid <= 1 && tanh >= -1 && tanh <= 1));
   }
 }

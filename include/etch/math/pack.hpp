@@ -36,22 +36,25 @@ namespace detail {
 template <class V>
 inline constexpr bool of_float = sizeof(V{}[0]) == sizeof(float);
 
-template <class V>
-[[nodiscard]] ETCH_INLINE inline V x86_max(V a, V b) noexcept {
+/// The greater of each two numbers, or the lesser.
+template <bool Greater, class V>
+[[nodiscard]] ETCH_INLINE inline V x86_extreme(V a, V b) noexcept {
 #if defined(__AVX512F__)
   if constexpr (sizeof(V) == 64) {
-    constexpr int current_rounding = 4;
+    constexpr int rounding = 4;  // the current one: none is done
 #if defined(__clang__)
     if constexpr (of_float<V>) {
-      return __builtin_ia32_maxps512(a, b, current_rounding);
+      return Greater ? __builtin_ia32_maxps512(a, b, rounding) : __builtin_ia32_minps512(a, b, rounding);
     } else {
-      return __builtin_ia32_maxpd512(a, b, current_rounding);
+      return Greater ? __builtin_ia32_maxpd512(a, b, rounding) : __builtin_ia32_minpd512(a, b, rounding);
     }
 #else
     if constexpr (of_float<V>) {
-      return __builtin_ia32_maxps512_mask(a, b, a, -1, current_rounding);
+      return Greater ? __builtin_ia32_maxps512_mask(a, b, a, -1, rounding)
+                     : __builtin_ia32_minps512_mask(a, b, a, -1, rounding);
     } else {
-      return __builtin_ia32_maxpd512_mask(a, b, a, -1, current_rounding);
+      return Greater ? __builtin_ia32_maxpd512_mask(a, b, a, -1, rounding)
+                     : __builtin_ia32_minpd512_mask(a, b, a, -1, rounding);
     }
 #endif
   }
@@ -59,25 +62,19 @@ template <class V>
 #if defined(__AVX__)
   if constexpr (sizeof(V) == 32) {
     if constexpr (of_float<V>) {
-      return __builtin_ia32_maxps256(a, b);
+      return Greater ? __builtin_ia32_maxps256(a, b) : __builtin_ia32_minps256(a, b);
     } else {
-      return __builtin_ia32_maxpd256(a, b);
+      return Greater ? __builtin_ia32_maxpd256(a, b) : __builtin_ia32_minpd256(a, b);
     }
   }
 #endif
   if constexpr (sizeof(V) == 16) {
     if constexpr (of_float<V>) {
-      return __builtin_ia32_maxps(a, b);
+      return Greater ? __builtin_ia32_maxps(a, b) : __builtin_ia32_minps(a, b);
     } else {
-      return __builtin_ia32_maxpd(a, b);
+      return Greater ? __builtin_ia32_maxpd(a, b) : __builtin_ia32_minpd(a, b);
     }
   }
-}
-
-/// The lesser, as the greatest of the negatives would be, but for the sign of zero.
-template <class V>
-[[nodiscard]] ETCH_INLINE inline V x86_min(V a, V b) noexcept {
-  return -x86_max(V(-a), V(-b));
 }
 
 }  // namespace detail
@@ -141,7 +138,7 @@ inline constexpr bool enable_floating<pack<T, Size>> = true;
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline pack<T, Size> at_least(pack<T, Size> x, T least) noexcept {
 #if defined(__SSE2__)
-  return detail::x86_max(pack<T, Size>{least}.v, x.v);
+  return detail::x86_extreme<true>(pack<T, Size>{least}.v, x.v);
 #else
   return select(x < least, pack<T, Size>{least}, x);
 #endif
@@ -149,7 +146,7 @@ template <real T, std::size_t Size>
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline pack<T, Size> at_most(pack<T, Size> x, T most) noexcept {
 #if defined(__SSE2__)
-  return detail::x86_min(pack<T, Size>{most}.v, x.v);
+  return detail::x86_extreme<false>(pack<T, Size>{most}.v, x.v);
 #else
   return select(x > most, pack<T, Size>{most}, x);
 #endif

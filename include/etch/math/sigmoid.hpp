@@ -89,7 +89,22 @@ inline constexpr bool is_single = std::is_same_v<number_of<T>, float>;
 
 }  // namespace detail
 
-/// The logistic function, fast: 1 / (1 + 2^(k + f)) with k + f = -x log2 e, |f| <= 1/2.
+namespace detail {
+
+/// 1 / (1 + 2^(k + f)) with k + f = -z log2 e and |f| <= 1/2, for z from -farthest to farthest.
+template <floating T>
+[[nodiscard]] ETCH_INLINE constexpr T fast_logistic(T z) noexcept {
+  using constants = fast_constants;
+  constexpr float minus_log2_e = -exp_constants<float>::log2_e;
+  T const shifted = multiply_add(z, T{minus_log2_e}, T{constants::shift});
+  T const f = multiply_add(z, T{minus_log2_e}, constants::shift - shifted);
+  T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
+  return T{1} / multiply_add(polynomial(f, constants::polynomial), power, T{1});
+}
+
+}  // namespace detail
+
+/// The logistic function, fast: 1 / (1 + e^-x).
 ///
 /// error  at most 1.2e-7 (measured over every float), which is 2 ulp of results from 0.5 to 1; relative to small
 ///        ones it grows, to 5e-6 at x = -87. In double as `sigmoid`
@@ -98,13 +113,8 @@ inline constexpr bool is_single = std::is_same_v<number_of<T>, float>;
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T fast_sigmoid(T x) noexcept {
   if constexpr (detail::is_single<T>) {
-    using constants = detail::fast_constants;
-    constexpr float minus_log2_e = -detail::exp_constants<float>::log2_e;
-    T const z = at_most(at_least(x, -constants::farthest), constants::farthest);
-    T const shifted = multiply_add(z, T{minus_log2_e}, T{constants::shift});
-    T const f = multiply_add(z, T{minus_log2_e}, constants::shift - shifted);
-    T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
-    return T{1} / multiply_add(polynomial(f, constants::polynomial), power, T{1});
+    constexpr float farthest = detail::fast_constants::farthest;
+    return detail::fast_logistic(at_most(at_least(x, -farthest), farthest));
   } else {
     return sigmoid(x);
   }
@@ -118,7 +128,9 @@ template <floating T>
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T fast_tanh(T x) noexcept {
   if constexpr (detail::is_single<T>) {
-    return multiply_add(T{2}, fast_sigmoid(x + x), T{-1});
+    constexpr float farthest = detail::fast_constants::farthest / 2;
+    T const z = at_most(at_least(x, -farthest), farthest);
+    return multiply_add(T{2}, detail::fast_logistic(z + z), T{-1});
   } else {
     return tanh(x);
   }
