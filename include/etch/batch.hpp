@@ -343,6 +343,33 @@ struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
   }
 };
 
+/// Refuses, in our own words, what is no range of inputs, or of outputs to write to.
+template <class Network, class Inputs>
+    struct are_inputs : std::bool_constant < requires(Inputs const& x, typename Network::input_type const* first) {
+  std::size(x);
+  first = std::data(x);
+}>{static constexpr auto refuse() noexcept {static_assert(
+    are_inputs::value,
+    "etch: these are no inputs: pass a contiguous range of the network's input_type, std::array<T, inputs>");
+}  // namespace detail
+};  // namespace etch
+template <class Network, class Outputs>
+    struct are_outputs : std::bool_constant < requires(Outputs& y, typename Network::output_type* first) {
+  std::size(y);
+  first = std::data(y);
+}>{static constexpr auto refuse() noexcept {
+    static_assert(are_outputs::value,
+                  "etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type, "
+                  "std::array<T, outputs>");
+}
+}
+;
+
+/// The same of what `batch_forward` takes.
+template <std::size_t Width, class Network, class Inputs, class Outputs>
+using check_batch_forward = std::conjunction<is_width<Width>, are_inputs<Network, Inputs>,
+                                             are_outputs<Network, std::remove_reference_t<Outputs>>>;
+
 /// What `batch_gradient` does.
 template <std::size_t Width, class Executor, class T, class... Layers, class Samples, class Loss>
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> gradient_of(Executor const& executor,
@@ -424,26 +451,30 @@ template <std::size_t Width = 0, class T, class... Layers, class Inputs, class O
 constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs const& inputs,
                                     Outputs&& outputs) noexcept {
   using model = network<T, Layers...>;
-  std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
-  typename model::input_type const* const x = std::data(inputs);
-  typename model::output_type* const y = std::data(outputs);
-  using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
-  std::size_t i = 0;
-  if constexpr (V::size > 1 && detail::works_over_lanes<model, V, squared_error>) {
-    if (!__builtin_is_constant_evaluated()) {
-      for (; i + V::size <= size; i += V::size) {
-        detail::forward_in_lanes<V>(net, x + i, y + i, V::size);
-      }
-      if (i + V::size / 4 < size) {
-        detail::forward_in_lanes<V>(net, x + i, y + i, size - i);
-        i = size;
+  if constexpr (detail::passes<detail::check_batch_forward<Width, model, Inputs, Outputs>>) {
+    std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
+    typename model::input_type const* const x = std::data(inputs);
+    typename model::output_type* const y = std::data(outputs);
+    using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
+    std::size_t i = 0;
+    if constexpr (V::size > 1 && detail::works_over_lanes<model, V, squared_error>) {
+      if (!__builtin_is_constant_evaluated()) {
+        for (; i + V::size <= size; i += V::size) {
+          detail::forward_in_lanes<V>(net, x + i, y + i, V::size);
+        }
+        if (i + V::size / 4 < size) {
+          detail::forward_in_lanes<V>(net, x + i, y + i, size - i);
+          i = size;
+        }
       }
     }
+    for (; i < size; ++i) {
+      y[i] = net.forward(x[i]);
+    }
+    return size;
+  } else {
+    return 0;
   }
-  for (; i < size; ++i) {
-    y[i] = net.forward(x[i]);
-  }
-  return size;
 }
 
 /// The same in parts, which an executor does; the same bits as without.
@@ -455,7 +486,8 @@ template <std::size_t Width = 0, class Executor, class T, class... Layers, class
 constexpr std::size_t batch_forward(Executor const& executor, network<T, Layers...> const& net, Inputs const& inputs,
                                     Outputs&& outputs) noexcept {
   using model = network<T, Layers...>;
-  if constexpr (detail::passes<detail::is_executor<Executor>>) {
+  if constexpr (detail::passes<std::conjunction<detail::is_executor<Executor>,
+                                                detail::check_batch_forward<Width, model, Inputs, Outputs>>>) {
     std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
     std::span<typename model::input_type const> const x{std::data(inputs), size};
     std::span<typename model::output_type> const y{std::data(outputs), size};

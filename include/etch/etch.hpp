@@ -26,6 +26,8 @@
 #include <etch/check.hpp>
 #include <etch/chain.hpp>
 #include <etch/parameters.hpp>
+#include <etch/passes.hpp>
+#include <etch/storage.hpp>
 #include <etch/network.hpp>
 #include <etch/random.hpp>
 #include <etch/initializer.hpp>

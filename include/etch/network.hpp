@@ -3,7 +3,8 @@
 
 #include <etch/layer/dense.hpp>
 #include <etch/number/lanes.hpp>
-#include <etch/parameters.hpp>
+#include <etch/passes.hpp>
+#include <etch/storage.hpp>
 #include <span>
 
 namespace etch {
@@ -12,149 +13,6 @@ template <class T, class... Layers>
 struct network;
 
 namespace detail {
-
-/// A layer's parameters at one position. Those without any take no room: distinct positions are
-/// distinct empty types, as two empty bases of one type could not share an address.
-template <std::size_t Index, class Parameters>
-struct slot {
-  Parameters parameters{};
-};
-
-template <std::size_t Index, class Parameters>
-  requires std::is_empty_v<Parameters>
-struct slot<Index, Parameters> {
-  static constexpr Parameters parameters{};
-};
-
-/// The values at one place between the layers. Not in a hana::tuple, which would first fill them with zeros.
-template <std::size_t Index, class Values>
-struct place {
-  Values values;
-};
-
-template <class... Places>
-struct places : Places... {};
-
-/// The values at place `Index`.
-template <std::size_t Index, class Values>
-[[nodiscard]] ETCH_INLINE constexpr Values& at(place<Index, Values>& p) noexcept {
-  return p.values;
-}
-template <std::size_t Index, class Values>
-[[nodiscard]] ETCH_INLINE constexpr Values const& at(place<Index, Values> const& p) noexcept {
-  return p.values;
-}
-
-template <class T, class Chain, class Indices>
-struct storage;
-
-/// The gradient with respect to what a layer gives: nothing where it has no parameters to learn.
-template <class T, class Chain, std::size_t Index>
-struct delta {
-  using layer = typename Chain::template layer_type<Index>;
-  using type =
-      place<Index, std::conditional_t<trainable<layer, T>, vector<T, Chain::template width<Index + 1>>, no_parameters>>;
-};
-
-template <class T, class Chain, std::size_t... Index>
-struct storage<T, Chain, std::index_sequence<Index...>> {
-  using slots = hana::tuple<slot<Index, parameters_of<typename Chain::template layer_type<Index>, T>>...>;
-  using values = places<place<Index, vector<T, Chain::template width<Index>>>...,
-                        place<sizeof...(Index), vector<T, Chain::template width<sizeof...(Index)>>>>;
-  using deltas = places<typename delta<T, Chain, Index>::type...>;
-};
-
-/// An array as a layer may take it that knows arrays only.
-template <class T, std::size_t Size>
-[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> const& array_of(vector<T, Size> const& x) noexcept {
-  return x;
-}
-template <class InRegisters>
-[[nodiscard]] ETCH_INLINE inline auto array_of(InRegisters const& x) noexcept {
-  return x.to_vector();
-}
-
-/// The passes of a layer, and of one that takes arrays only by way of these where its numbers are in registers.
-template <class Layer>
-struct inlined_passes {
-  template <class Parameters, class X>
-  [[nodiscard]] ETCH_INLINE static constexpr auto forward(Parameters const& p, X const& x) noexcept {
-    if constexpr (requires { Layer::forward(p, x); }) {
-      return Layer::forward(p, x);
-    } else {
-      return packed{Layer::forward(p, array_of(x))};
-    }
-  }
-  template <class Parameters, class X, class Y>
-  [[nodiscard]] ETCH_INLINE static constexpr auto backward(Parameters const& p, X const& x, Y const& y,
-                                                           Y const& dy) noexcept {
-    if constexpr (requires { Layer::backward(p, x, y, dy); }) {
-      return Layer::backward(p, x, y, dy);
-    } else {
-      return packed{Layer::backward(p, array_of(x), array_of(y), array_of(dy))};
-    }
-  }
-  template <class X, class Dy, class Parameters, class Put>
-  ETCH_INLINE static constexpr void gradient(X const& x, Dy const& dy, Parameters& g, Put put) noexcept {
-    if constexpr (requires { Layer::gradient(x, dy, g, put); }) {
-      Layer::gradient(x, dy, g, put);
-    } else {
-      Layer::gradient(array_of(x), array_of(dy), g, put);
-    }
-  }
-  /// Adds the gradients of blocks of samples side by side: each lane's over the blocks, and then the lanes'.
-  template <class V, class X, class Dz, class Parameters>
-  ETCH_INLINE static void add_gradients(std::size_t blocks, X const& x_of, Dz const& dz_of, Parameters& g) noexcept {
-    if constexpr (requires { Layer::template add_gradients<V>(blocks, x_of, dz_of, g); }) {
-      Layer::template add_gradients<V>(blocks, x_of, dz_of, g);
-    } else {
-      parameters_of<Layer, V> sums{};
-      for (std::size_t b = 0; b < blocks; ++b) {
-        Layer::gradient(x_of(b), dz_of(b), sums, add{});
-      }
-      Layer::visit(
-          [](parameter_kind kind, auto& to, auto const& from) ETCH_INLINE_LAMBDA {
-            auto const add_sum = [](parameter_kind, auto& t, V const& lanes) ETCH_INLINE_LAMBDA { t += sum(lanes); };
-            visit_elements<unroll_limit + 1>(add_sum, kind, to, from);
-          },
-          g, sums);
-    }
-  }
-};
-
-/// The same as functions of their own, for a layer that is loops: inlined into one another those would take a
-/// compiler many times as long, and gain nothing.
-template <class Layer>
-struct passes_apart {
-  [[nodiscard, gnu::noinline]] static constexpr auto forward(auto const& p, auto const& x) noexcept {
-    return inlined_passes<Layer>::forward(p, x);
-  }
-  template <class Y>
-  [[nodiscard, gnu::noinline]] static constexpr auto backward(auto const& p, auto const& x, Y const& y,
-                                                              Y const& dy) noexcept {
-    return inlined_passes<Layer>::backward(p, x, y, dy);
-  }
-  [[gnu::noinline]] static constexpr void gradient(auto const& x, auto const& dy, auto& g, auto put) noexcept {
-    inlined_passes<Layer>::gradient(x, dy, g, put);
-  }
-  template <class V>
-  [[gnu::noinline]] static void add_gradients(std::size_t blocks, auto const& x_of, auto const& dz_of,
-                                              auto& g) noexcept {
-    inlined_passes<Layer>::template add_gradients<V>(blocks, x_of, dz_of, g);
-  }
-};
-
-template <class Layer, class T>
-using layer_passes =
-    std::conditional_t<(parameter_count_of<Layer, T> > unroll_limit), passes_apart<Layer>, inlined_passes<Layer>>;
-
-template <class T, class Chain, class Indices>
-struct storage_in_registers;
-template <class T, class Chain, std::size_t... Index>
-struct storage_in_registers<T, Chain, std::index_sequence<Index...>> {
-  using values = places<place<0, spread<T, Chain::template width<0>>>,
-                        place<Index + 1, packed<T, Chain::template width<Index + 1>>>...>;
-};
 
 template <std::size_t Width>
 inline constexpr std::size_t at_least_one = Width == 0 ? 1 : Width;

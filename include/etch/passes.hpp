@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/number/packed.hpp>
+#include <etch/parameters.hpp>
+
+/// @file
+/// How a network calls its layers.
+
+namespace etch::detail {
+
+/// An array as a layer may take it that knows arrays only.
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> const& array_of(vector<T, Size> const& x) noexcept {
+  return x;
+}
+template <class InRegisters>
+[[nodiscard]] ETCH_INLINE inline auto array_of(InRegisters const& x) noexcept {
+  return x.to_vector();
+}
+
+/// The passes of a layer, and of one that takes arrays only by way of these where its numbers are in registers.
+template <class Layer>
+struct inlined_passes {
+  template <class Parameters, class X>
+  [[nodiscard]] ETCH_INLINE static constexpr auto forward(Parameters const& p, X const& x) noexcept {
+    if constexpr (requires { Layer::forward(p, x); }) {
+      return Layer::forward(p, x);
+    } else {
+      return packed{Layer::forward(p, array_of(x))};
+    }
+  }
+  template <class Parameters, class X, class Y>
+  [[nodiscard]] ETCH_INLINE static constexpr auto backward(Parameters const& p, X const& x, Y const& y,
+                                                           Y const& dy) noexcept {
+    if constexpr (requires { Layer::backward(p, x, y, dy); }) {
+      return Layer::backward(p, x, y, dy);
+    } else {
+      return packed{Layer::backward(p, array_of(x), array_of(y), array_of(dy))};
+    }
+  }
+  template <class X, class Dy, class Parameters, class Put>
+  ETCH_INLINE static constexpr void gradient(X const& x, Dy const& dy, Parameters& g, Put put) noexcept {
+    if constexpr (requires { Layer::gradient(x, dy, g, put); }) {
+      Layer::gradient(x, dy, g, put);
+    } else {
+      Layer::gradient(array_of(x), array_of(dy), g, put);
+    }
+  }
+  /// Adds the gradients of blocks of samples side by side: each lane's over the blocks, and then the lanes'.
+  template <class V, class X, class Dz, class Parameters>
+  ETCH_INLINE static void add_gradients(std::size_t blocks, X const& x_of, Dz const& dz_of, Parameters& g) noexcept {
+    if constexpr (requires { Layer::template add_gradients<V>(blocks, x_of, dz_of, g); }) {
+      Layer::template add_gradients<V>(blocks, x_of, dz_of, g);
+    } else {
+      parameters_of<Layer, V> sums{};
+      for (std::size_t b = 0; b < blocks; ++b) {
+        Layer::gradient(x_of(b), dz_of(b), sums, add{});
+      }
+      Layer::visit(
+          [](parameter_kind kind, auto& to, auto const& from) ETCH_INLINE_LAMBDA {
+            auto const add_sum = [](parameter_kind, auto& t, V const& lanes) ETCH_INLINE_LAMBDA { t += sum(lanes); };
+            visit_elements<unroll_limit + 1>(add_sum, kind, to, from);
+          },
+          g, sums);
+    }
+  }
+};
+
+/// The same as functions of their own, for a layer that is loops: inlined into one another those would take a
+/// compiler many times as long, and gain nothing.
+template <class Layer>
+struct passes_apart {
+  [[nodiscard, gnu::noinline]] static constexpr auto forward(auto const& p, auto const& x) noexcept {
+    return inlined_passes<Layer>::forward(p, x);
+  }
+  template <class Y>
+  [[nodiscard, gnu::noinline]] static constexpr auto backward(auto const& p, auto const& x, Y const& y,
+                                                              Y const& dy) noexcept {
+    return inlined_passes<Layer>::backward(p, x, y, dy);
+  }
+  [[gnu::noinline]] static constexpr void gradient(auto const& x, auto const& dy, auto& g, auto put) noexcept {
+    inlined_passes<Layer>::gradient(x, dy, g, put);
+  }
+  template <class V>
+  [[gnu::noinline]] static void add_gradients(std::size_t blocks, auto const& x_of, auto const& dz_of,
+                                              auto& g) noexcept {
+    inlined_passes<Layer>::template add_gradients<V>(blocks, x_of, dz_of, g);
+  }
+};
+
+template <class Layer, class T>
+using layer_passes =
+    std::conditional_t<(parameter_count_of<Layer, T> > unroll_limit), passes_apart<Layer>, inlined_passes<Layer>>;
+
+}  // namespace etch::detail
