@@ -321,7 +321,7 @@ struct network {
 
   /// The trace in registers.
   [[nodiscard]] ETCH_INLINE static trace_in_registers const& load(trace_in_registers const& trace) noexcept {
-    return trace;
+    return trace;  // NOLINT(bugprone-return-const-ref-from-parameter): for the length of a call
   }
   [[nodiscard]] ETCH_INLINE static trace_in_registers load(trace_type const& trace) noexcept {
     return load(trace, indices{});

@@ -12,7 +12,7 @@ namespace etch::detail {
 /// An array as a layer may take it that knows arrays only.
 template <class T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> const& array_of(vector<T, Size> const& x) noexcept {
-  return x;
+  return x;  // NOLINT(bugprone-return-const-ref-from-parameter): for the length of a call
 }
 template <class InRegisters>
 [[nodiscard]] ETCH_INLINE inline auto array_of(InRegisters const& x) noexcept {

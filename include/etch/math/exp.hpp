@@ -59,7 +59,7 @@ template <int Exponent = 0, floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_fraction(T x, T k) noexcept {
   using number = number_of<T>;
   using constants = exp_constants<number>;
-  constexpr number scale = power_of_two<number>(Exponent);
+  constexpr auto scale = power_of_two<number>(Exponent);
   constexpr auto coefficients = [] {
     auto scaled = constants::polynomial;
     for (number& c : scaled) {
