@@ -228,7 +228,8 @@ struct part_sum {
 /// How many parts a batch has at most.
 template <class Network>
 inline constexpr std::size_t most_parts = [] {
-  std::size_t const fitting = parts_limit / sizeof(part_sum<Network>);
+  // Not by sizeof, in which a std::size_t of the target's is.
+  std::size_t const fitting = parts_limit / (sizeof(Network) + 16);
   return fitting < 2 ? 2 : fitting < parts_at_most ? fitting : parts_at_most;
 }();
 
@@ -343,27 +344,32 @@ struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
   }
 };
 
-/// Refuses, in our own words, what is no range of inputs, or of outputs to write to.
-template <class Network, class Inputs>
-    struct are_inputs : std::bool_constant < requires(Inputs const& x, typename Network::input_type const* first) {
+template <class Inputs, class Input>
+concept inputs_for = requires(Inputs const& x, Input const* first) {
   std::size(x);
   first = std::data(x);
-}>{static constexpr auto refuse() noexcept {static_assert(
-    are_inputs::value,
-    "etch: these are no inputs: pass a contiguous range of the network's input_type, std::array<T, inputs>");
-}  // namespace detail
-};  // namespace etch
-template <class Network, class Outputs>
-    struct are_outputs : std::bool_constant < requires(Outputs& y, typename Network::output_type* first) {
+};
+template <class Outputs, class Output>
+concept outputs_for = requires(Outputs& y, Output* first) {
   std::size(y);
   first = std::data(y);
-}>{static constexpr auto refuse() noexcept {
-    static_assert(are_outputs::value,
-                  "etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type, "
-                  "std::array<T, outputs>");
-}
-}
-;
+};
+
+/// Refuses, in our own words, what is no range of inputs, or of outputs to write to.
+template <class Network, class Inputs>
+struct are_inputs : std::bool_constant<inputs_for<Inputs, typename Network::input_type>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(inputs_for<Inputs, typename Network::input_type>,
+                  "etch: these are no inputs: pass a contiguous range of the network's input_type");
+  }
+};
+template <class Network, class Outputs>
+struct are_outputs : std::bool_constant<outputs_for<Outputs, typename Network::output_type>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(outputs_for<Outputs, typename Network::output_type>,
+                  "etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type");
+  }
+};
 
 /// The same of what `batch_forward` takes.
 template <std::size_t Width, class Network, class Inputs, class Outputs>
@@ -401,14 +407,16 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 ///   optimizer.step(net, sums.gradient);
 ///
 /// `Width` samples are computed side by side, in `lanes`; 0: as many as the target's registers hold.
-/// The bits depend on the width, for each lane sums for itself first: a width that is stated gives
+/// The bits depend on the width, for each lane sums for itself first, some blocks of samples at a time (a layer of 16
+/// outputs and more sums in the order of the samples): a width that is stated gives
 /// the same bits on every target and in a constant expression, and 1 is one sample after the
 /// other. So are batches that would fill no more than a quarter of the lanes, or are a single sample,
 /// and what a loss or a layer asks for that takes no lanes.
 ///
 /// cost    a pass forward and one backward for each `Width` samples, rounded up
 /// memory  on the stack: what the layers give and their gradients, of up to eight times `Width` samples
-///         (see `block_limit`), and the sum
+///         (see `block_limit`), of two registers of outputs a copy in another order, and the sum; of a layer of your
+///         own that has no `add_gradients` its gradient in each lane
 template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss>
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
                                                                         Samples const& samples,
@@ -438,8 +446,8 @@ template <std::size_t Width = 0, class Executor, class T, class... Layers, class
   }
 }
 
-/// The outputs for many inputs: outputs[i] = net.forward(inputs[i]), bit for bit. Gives how many it computed,
-/// which is the smaller of both sizes.
+/// The outputs for many inputs: outputs[i] = net.forward(inputs[i]), bit for bit with -ffp-contract=off. Gives how many
+/// it computed, which is the smaller of both sizes.
 ///
 ///   std::vector<model::input_type> x = ...;
 ///   std::vector<model::output_type> y(x.size());

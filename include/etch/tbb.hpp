@@ -18,9 +18,9 @@ namespace etch {
 ///
 /// The same bits for any number of threads. Worth it from some 140,000 multiply-adds a batch, of which a sample is
 /// three a parameter in `batch_gradient` and `fit`, one in `batch_forward`: measured on 2 cores with AVX-512, a batch
-/// is then 1.4 times as fast, from 2 million on 1.7 times, and from 15 million on 1.9 times. A batch of fewer, or of
-/// fewer samples than two times what is summed up together (128 at most with 16 lanes), stays in one part and
-/// costs what it does without.
+/// is then 1.4 times as fast, from 2 million on 1.7 times, and from 15 million on 1.9 times. A batch of fewer than
+/// 100,000, or of fewer samples than two times what is summed up together (for a gradient with 16 lanes up to 128),
+/// stays in one part and costs what it does without.
 ///
 /// A thread that waits for the others takes no work from outside, whose stack would come on top of a batch's. If
 /// oneTBB runs out of memory, the program ends.

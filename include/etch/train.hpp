@@ -75,12 +75,12 @@ template <math::real T, class... Layers>
 
 namespace detail {
 
-/// Whether an optimizer changes each parameter by its own gradient alone: `update(kind, p, g)`. Then no
-/// gradient of the network need be stored.
-template <class Optimizer, class T>
-concept updates_in_place = requires(Optimizer& o, T& p, T const& g) {
-  { o.update(parameter_kind::weights, p, g) } noexcept;
-};
+/// Whether an optimizer changes each parameter by its own gradient alone, `update(kind, p, g)`, so that no gradient
+/// of the network need be stored. Of ours: one derived from it may have a `step` of its own.
+template <class Optimizer>
+inline constexpr bool updates_in_place = false;
+template <class Network>
+inline constexpr bool updates_in_place<sgd<Network>> = true;
 
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
@@ -196,7 +196,7 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
       T const value = loss.value(y, example.target);
       if (math::is_finite(value)) {
         auto const dy = loss.gradient(y, example.target);
-        if constexpr (detail::updates_in_place<std::remove_reference_t<Optimizer>, T>) {
+        if constexpr (detail::updates_in_place<std::remove_cvref_t<Optimizer>>) {
           net.descend(trace, dy, net, [&](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA {
             optimizer.update(kind, p, g);
           });

@@ -1,5 +1,6 @@
-// expect: etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type, std::array<T,
-// outputs> show: const SPDX-License-Identifier: BSL-1.0
+// expect: etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type
+// show: const
+// SPDX-License-Identifier: BSL-1.0
 #include <etch/etch.hpp>
 
 using model = etch::network<float, etch::dense<2, 3>, etch::sigmoid, etch::dense<3, 1>>;

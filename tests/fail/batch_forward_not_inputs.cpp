@@ -1,4 +1,4 @@
-// expect: etch: these are no inputs: pass a contiguous range of the network's input_type, std::array<T, inputs>
+// expect: etch: these are no inputs: pass a contiguous range of the network's input_type
 // show: 3
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/etch.hpp>

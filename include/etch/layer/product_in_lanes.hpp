@@ -117,7 +117,7 @@ template <class V, class T, std::size_t Inputs, std::size_t Outputs>
   return x;
 }
 
-/// Adds to totals[r][c] the sums over blocks of samples side by side of x[r] z[c]: in each lane over the blocks,
+/// The sums, [Rows][Columns], over blocks of samples side by side of x[r] z[c]: in each lane over the blocks,
 /// from 0 on, then over the lanes.
 template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
 [[nodiscard]] ETCH_INLINE inline auto sum_products(std::size_t blocks, X const& x_of, Z const& z_of) noexcept {

@@ -24,7 +24,7 @@ struct input_chains {
   }
 };
 
-/// z W^T is summed over the outputs in this many chains, a chain of each so manieth output.
+/// z W^T is summed over the outputs in this many chains, of the outputs c, c + 4, ... for chain c.
 template <std::size_t Outputs>
 inline constexpr std::size_t output_chains = chains_of(Outputs) == 1 ? 1 : 4;
 

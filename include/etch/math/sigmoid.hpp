@@ -87,10 +87,6 @@ struct fast_constants {
 template <floating T>
 inline constexpr bool is_single = std::is_same_v<number_of<T>, float>;
 
-}  // namespace detail
-
-namespace detail {
-
 /// 1 / (1 + 2^(k + f)) with k + f = -z log2 e and |f| <= 1/2, for z from -farthest to farthest.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T fast_logistic(T z) noexcept {

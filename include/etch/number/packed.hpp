@@ -174,7 +174,7 @@ class row {
       if constexpr (overlapping) {
         result.values[1] = math::part<Size - width, width>(x);
       } else if constexpr (Size > width) {
-        result.rest = rest_type::from_register(math::part<width, Width - width>(x));
+        result.rest = rest_type::from_register(math::part<width, width>(x));  // shorter than a run
       }
     }
     return result;
@@ -271,7 +271,7 @@ class packed {
     }
   }
 
-  /// The numbers of register k, f(i) for each index i; zeros beyond the last.
+  /// The numbers of register k, f(i) for each index i; beyond the last, that again.
   [[nodiscard]] ETCH_INLINE static run<T, width> gather(std::size_t k, auto const& f) noexcept {
     if constexpr (width == 1) {
       return f(k);
@@ -317,7 +317,7 @@ class packed {
   [[nodiscard]] ETCH_INLINE static math::pack<T, Width> gather_part(std::size_t begin, auto const& f) noexcept {
     if constexpr (Width == least) {
       return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
-        return typename run<T, Width>::values{(begin + Lane < Size ? f(begin + Lane) : T{0})...};
+        return typename run<T, Width>::values{f(begin + Lane < Size ? begin + Lane : Size - 1)...};
       }(std::make_index_sequence<Width>{});
     } else {
       return math::joined(gather_part<Width / 2>(begin, f), gather_part<Width / 2>(begin + Width / 2, f));
