@@ -80,7 +80,7 @@ class table : public benchmark::BenchmarkReporter {
     gather();
     fmt::print(
         "\nns a sample (xor: ms of training), median of {} repetition{}\n"
-        "ns/MAC, % peak: etch's time for a multiply-add, and the peak's share of that\n\n",
+        "ns/MAC, % peak: etch's time for a multiply-add, and the share of the peak that this is\n\n",
         repetitions_, repetitions_ == 1 ? "" : "s");
     print_rows(0, [](row const& r, double ns) { return number(r.work == "xor" ? ns * 1e-6 : ns); });
     fmt::print("\ntimes of etch\n\n");

@@ -12,9 +12,6 @@ using wide = etch::network<float, etch::dense<8, 32>, etch::relu, etch::dense<32
                            etch::fast_sigmoid>;
 using V = etch::lanes<float, etch::native_lanes<float>>;
 
-template <class Network>
-using batch = etch::detail::batch_range<etch::sample_of<Network>>;
-
 extern "C" void forward_2_10_5_1(model const& net, model::input_type const& x, model::output_type& y) {
   y = net.forward(x);
 }
