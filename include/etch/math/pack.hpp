@@ -36,44 +36,43 @@ namespace detail {
 template <class V>
 inline constexpr bool of_float = sizeof(V{}[0]) == sizeof(float);
 
-/// The greater of each two numbers, or the lesser.
-template <bool Greater, class V>
-[[nodiscard]] ETCH_INLINE inline V x86_extreme(V a, V b) noexcept {
+/// The greater of each two numbers, or the lesser: in registers of 64, 32 and 16 bytes.
 #if defined(__AVX512F__)
-  if constexpr (sizeof(V) == 64) {
-    constexpr int rounding = 4;  // the current one: none is done
+inline constexpr int no_rounding = 4;  // the current one: none is done
 #if defined(__clang__)
-    if constexpr (of_float<V>) {
-      return Greater ? __builtin_ia32_maxps512(a, b, rounding) : __builtin_ia32_minps512(a, b, rounding);
-    } else {
-      return Greater ? __builtin_ia32_maxpd512(a, b, rounding) : __builtin_ia32_minpd512(a, b, rounding);
-    }
+#define ETCH_X86_512(operation, a, b) __builtin_ia32_##operation##512(a, b, no_rounding)
 #else
-    if constexpr (of_float<V>) {
-      return Greater ? __builtin_ia32_maxps512_mask(a, b, a, -1, rounding)
-                     : __builtin_ia32_minps512_mask(a, b, a, -1, rounding);
-    } else {
-      return Greater ? __builtin_ia32_maxpd512_mask(a, b, a, -1, rounding)
-                     : __builtin_ia32_minpd512_mask(a, b, a, -1, rounding);
-    }
+#define ETCH_X86_512(operation, a, b) __builtin_ia32_##operation##512_mask(a, b, a, -1, no_rounding)
 #endif
+template <bool Greater, class V>
+  requires(sizeof(V) == 64)
+[[nodiscard]] ETCH_INLINE inline V x86_extreme(V a, V b) noexcept {
+  if constexpr (of_float<V>) {
+    return Greater ? ETCH_X86_512(maxps, a, b) : ETCH_X86_512(minps, a, b);
+  } else {
+    return Greater ? ETCH_X86_512(maxpd, a, b) : ETCH_X86_512(minpd, a, b);
   }
+}
+#undef ETCH_X86_512
 #endif
 #if defined(__AVX__)
-  if constexpr (sizeof(V) == 32) {
-    if constexpr (of_float<V>) {
-      return Greater ? __builtin_ia32_maxps256(a, b) : __builtin_ia32_minps256(a, b);
-    } else {
-      return Greater ? __builtin_ia32_maxpd256(a, b) : __builtin_ia32_minpd256(a, b);
-    }
+template <bool Greater, class V>
+  requires(sizeof(V) == 32)
+[[nodiscard]] ETCH_INLINE inline V x86_extreme(V a, V b) noexcept {
+  if constexpr (of_float<V>) {
+    return Greater ? __builtin_ia32_maxps256(a, b) : __builtin_ia32_minps256(a, b);
+  } else {
+    return Greater ? __builtin_ia32_maxpd256(a, b) : __builtin_ia32_minpd256(a, b);
   }
+}
 #endif
-  if constexpr (sizeof(V) == 16) {
-    if constexpr (of_float<V>) {
-      return Greater ? __builtin_ia32_maxps(a, b) : __builtin_ia32_minps(a, b);
-    } else {
-      return Greater ? __builtin_ia32_maxpd(a, b) : __builtin_ia32_minpd(a, b);
-    }
+template <bool Greater, class V>
+  requires(sizeof(V) == 16)
+[[nodiscard]] ETCH_INLINE inline V x86_extreme(V a, V b) noexcept {
+  if constexpr (of_float<V>) {
+    return Greater ? __builtin_ia32_maxps(a, b) : __builtin_ia32_minps(a, b);
+  } else {
+    return Greater ? __builtin_ia32_maxpd(a, b) : __builtin_ia32_minpd(a, b);
   }
 }
 
