@@ -33,11 +33,13 @@ TEMPLATE_TEST_CASE("numbers come out of registers as they went in, for any size"
     auto const x = some_numbers<TestType, Size>(Size);
     etch::detail::packed<TestType, Size> const packed{x};
     CHECK(packed.to_vector() == x);
-    CHECK(etch::detail::packed<TestType, Size>{etch::detail::row<TestType, Size>{x.data()}}.to_vector() == x);
+    CHECK(etch::detail::packed<TestType, Size>{etch::detail::row_in_runs<TestType, Size>{x.data()}}.to_vector() == x);
+    CHECK(etch::detail::packed<TestType, Size>{etch::detail::row_in_registers<TestType, Size>{x.data()}}.to_vector() ==
+          x);
     etch::vector<TestType, Size> stored{};
     packed.to_row().store(stored.data());
     CHECK(stored == x);
-    CHECK(etch::detail::spread<TestType, Size>{packed}.to_vector() == x);
+    CHECK(etch::detail::stored<TestType, Size>{packed}.spread().to_vector() == x);
     CHECK(etch::detail::spread<TestType, Size>{x}.to_vector() == x);
     auto gathered = packed;
     for (std::size_t k = 0; k < packed.count; ++k) {
@@ -72,20 +74,31 @@ TEMPLATE_TEST_CASE("map gives the same bits as one number after the other, for a
   });
 }
 
-TEMPLATE_TEST_CASE("a row adds products in registers, for any size, and writes no further", "", float, double) {
+namespace {
+
+template <class T, template <class, std::size_t> class Row>
+void add_to_rows() {
   for_each_size([]<std::size_t Size>() {
-    using row = etch::detail::row<TestType, Size>;
-    auto const w = some_numbers<TestType, Size>(Size);
-    auto const start = some_numbers<TestType, Size + 1>(Size + 100);
+    CAPTURE(Size);
+    using row = Row<T, Size>;
+    auto const w = some_numbers<T, Size>(Size);
+    auto const start = some_numbers<T, Size + 1>(Size + 100);
     auto actual = start;
     row sums{actual.data()};
-    sums.add_product(etch::detail::run<TestType, row::width>{TestType{3}}, row{w.data()});
-    sums.add(row{w.data()}.times(TestType{-5}));
+    sums.add_product(etch::detail::run<T, row::width>{T{3}}, row{w.data()});
+    sums.add(row{w.data()}.times(T{-5}));
     sums.store(actual.data());
     row{w.data()}.put_into(actual.data(), [](auto& a, auto const& b) { a += b; });
     for (std::size_t i = 0; i < Size; ++i) {
-      CHECK(actual[i] == start[i] + TestType{3} * w[i] + TestType{-5} * w[i] + w[i]);
+      CHECK(actual[i] == start[i] + T{3} * w[i] + T{-5} * w[i] + w[i]);
     }
     CHECK(actual[Size] == start[Size]);
   });
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a row adds products in registers, for any size, and writes no further", "", float, double) {
+  add_to_rows<TestType, etch::detail::row_in_runs>();
+  add_to_rows<TestType, etch::detail::row_in_registers>();
 }

@@ -140,10 +140,10 @@ struct network {
     if constexpr (is_input<Input>) {
       if constexpr (detail::in_registers<T>) {
         if (!__builtin_is_constant_evaluated()) {
-          return run<0>(detail::spread{input_type(x)}).to_vector();
+          return run<0>(detail::spread{static_cast<input_type const&>(x)}).to_vector();
         }
       }
-      return run<0>(input_type(x));
+      return run<0>(static_cast<input_type const&>(x));
     } else {
       return {};
     }

@@ -41,6 +41,12 @@ struct elementwise {
                                                                       vector<T, Size> const& dy) noexcept {
     return detail::map<cost>(gradient_of{}, x, y, dy);
   }
+  template <class T, std::size_t Size>
+  [[nodiscard]] ETCH_INLINE static auto backward(no_parameters const& /*p*/, detail::packed<T, Size> const& x,
+                                                 detail::packed<T, Size> const& y,
+                                                 detail::packed<T, Size> const& dy) noexcept {
+    return detail::map<cost>(gradient_of{}, x, y, dy);
+  }
 
  private:
   struct value_of {

@@ -57,10 +57,10 @@ struct dense {
   }
   template <class T>
   [[nodiscard]] ETCH_INLINE static auto forward(parameters<T> const& p, detail::packed<T, Inputs> const& x) noexcept {
-    if constexpr (Inputs * Outputs <= unroll_limit) {
+    if constexpr (Inputs * Outputs <= unroll_limit && !(math::has_masks && Inputs > 8)) {
       return detail::affine_in_registers(x, p.weights, p.biases);
     } else {
-      return forward(p, detail::spread{x});
+      return forward(p, detail::stored{x}.spread());
     }
   }
   template <class T, class X>
@@ -77,7 +77,11 @@ struct dense {
   template <class T, class Put>
   ETCH_INLINE static void gradient(detail::packed<T, Inputs> const& x, detail::packed<T, Outputs> const& dz,
                                    parameters<T>& g, Put put) noexcept {
-    put_gradient(detail::spread{x}, dz, g, put);
+    if constexpr (detail::rows_run_on<T, Inputs, Outputs>) {
+      put_gradient(x, dz, g, put);
+    } else {
+      put_gradient(detail::stored{x}.spread(), dz, g, put);
+    }
   }
 
   /// How the gradients of samples side by side are summed: in each lane, and then over the lanes; or, of 16 outputs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <etch/layer/summation.hpp>
 
 /// @file
@@ -65,19 +66,65 @@ template <class T, std::size_t Outputs>
   return math::sums<4, T, 4>([&](std::size_t r) ETCH_INLINE_LAMBDA { return sums[r]; });
 }
 
+/// Column `Column` of a matrix [Rows][Columns] whose rows run on in registers: number i at place i of a register of
+/// `Width`, and beyond the last that again.
+template <std::size_t Width, std::size_t Column, std::size_t Rows, std::size_t Columns, class T>
+[[nodiscard]] ETCH_INLINE inline run<T, Width> column_of(row<T, Rows * Columns> const& matrix) noexcept {
+  using matrix_row = row<T, Rows * Columns>;
+  constexpr std::size_t count = matrix_row::count;
+  struct place {
+    [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
+      return std::min(i, Rows - 1) * Columns + Column;
+    }
+  };
+  if constexpr (Width == 1) {
+    return math::taken<16 / sizeof(T)>(matrix.values[0], place{}).v[0];
+  } else if constexpr (count == 1) {
+    return math::taken<Width>(matrix.values[0], place{});
+  } else {
+    constexpr std::size_t width = matrix_row::width;
+    auto numbers = matrix.values[0];
+    repeat<count - 1>([&](auto k) ETCH_INLINE_LAMBDA {
+      // Those of this register; of the first, which has been taken for itself, where they are in it; or what there is.
+      struct from {
+        [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
+          constexpr std::size_t next = decltype(k)::value + 1;
+          std::size_t const at = place{}(i);
+          return at / width == next ? width + at % width : next == 1 ? at % width : i;
+        }
+      };
+      numbers = math::taken_of_both(numbers, matrix.values[k() + 1], from{});
+    });
+    return math::first<Width>(numbers);
+  }
+}
+
 /// z W^T in registers, for one sample.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 [[nodiscard]] ETCH_INLINE inline packed<T, Inputs> transposed_product_in_registers(
     matrix<T, Inputs, Outputs> const& w, packed<T, Outputs> const& z) noexcept {
   constexpr std::size_t work = Inputs * Outputs;
   if constexpr (output_chains<Outputs> == 4 && native_lanes<T> >= 4 && Inputs >= 4) {
-    spread<T, Outputs> const in_memory{z};
+    stored<T, Outputs> const in_memory{z};
     vector<T, Inputs> x;
     unroll<(Inputs + 3) / 4, work>([&](std::size_t k) ETCH_INLINE_LAMBDA {
       std::size_t const row = 4 * k < Inputs - 4 ? 4 * k : Inputs - 4;
-      store_run(x.data() + row, four_products(w[row].data(), in_memory));
+      store_run(x.data() + row, four_products(w[row].data(), in_memory.spread()));
     });
     return packed<T, Inputs>{x};
+  } else if constexpr (output_chains<Outputs> == 1 && math::has_masks) {
+    packed<T, Inputs> x;
+    constexpr std::size_t width = packed<T, Inputs>::width;
+    for_each_tile<Inputs, std::min(Inputs, width)>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
+      row<T, rows() * Outputs> const matrix{w[begin].data()};
+      run<T, width> sum{T{0}};
+      repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
+        using math::multiply_add;
+        sum = multiply_add(column_of<width, o(), rows(), Outputs, T>(matrix), spread_over<width>(z, o), sum);
+      });
+      x.values[begin / width] = sum;
+    });
+    return x;
   } else if constexpr (output_chains<Outputs> == 1) {
     // Of a column no step waits for z: it is gathered before z is known.
     packed<T, Inputs> x;
@@ -110,20 +157,69 @@ ETCH_INLINE inline void for_each_row(packed<T, Size> const& z, Step const& step)
   if constexpr (Size <= tile) {
     step(z.to_row(), 0);
   } else {
-    spread<T, Size> const in_memory{z};
+    stored<T, Size> const in_memory{z};
     for_each_tile<Size, tile>([&](auto count, std::size_t begin)
-                                  ETCH_INLINE_LAMBDA { step(row<T, count()>{in_memory.data() + begin}, begin); });
+                                  ETCH_INLINE_LAMBDA { step(row<T, count()>{in_memory.spread().data() + begin}, begin); });
   }
+}
+
+/// Whether x^T z is computed a register full of the matrix at a time, whatever rows are in it: where that is fewer
+/// registers, and any number of x and of z goes to any place of one at once.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+inline constexpr bool rows_run_on = math::has_masks && Inputs <= native_lanes<T> && Outputs <= native_lanes<T> &&
+                                    row<T, Inputs * Outputs>::parts < Inputs * row<T, Outputs>::parts;
+
+/// The row and the column of the number `Begin` + i of a matrix; beyond the last that of some number.
+template <std::size_t Begin, std::size_t Rows, std::size_t Columns>
+struct row_at {
+  [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
+    return std::min((Begin + i) / Columns, Rows - 1);
+  }
+};
+template <std::size_t Begin, std::size_t Columns>
+struct column_at {
+  [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept { return (Begin + i) % Columns; }
+};
+
+/// x in a register, from memory or as it is.
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline packed<T, Size> in_register(spread<T, Size> const& x) noexcept {
+  return packed<T, Size>{x.to_vector()};
+}
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline packed<T, Size> in_register(packed<T, Size> const& x) noexcept {
+  return x;
+}
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline packed<T, Size> in_register(vector<T, Size> const& x) noexcept {
+  return packed<T, Size>{x};
 }
 
 /// put(g, x^T z), for one sample.
 template <class X, class T, std::size_t Inputs, std::size_t Outputs, class Put>
 ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& z, matrix<T, Inputs, Outputs>& g,
                                           Put put) noexcept {
-  for_each_row(z, [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA {
-    unroll<Inputs, Inputs * Outputs>([&](std::size_t i)
-                                         ETCH_INLINE_LAMBDA { part.times(x[i]).put_into(g[i].data() + begin, put); });
-  });
+  if constexpr (rows_run_on<T, Inputs, Outputs>) {
+    auto const left = in_register(x).values[0];
+    auto const right = z.values[0];
+    T* const to = g[0].data();
+    constexpr std::size_t width = native_lanes<T>;
+    repeat<(Inputs * Outputs + width - 1) / width>([&](auto k) ETCH_INLINE_LAMBDA {
+      constexpr std::size_t begin = k() * width;
+      constexpr std::size_t count = std::min(width, Inputs * Outputs - begin);
+      using part = row<T, count>;
+      part product;
+      constexpr std::size_t least = std::max(part::width, 16 / sizeof(T));
+      product.values[0] = math::first<part::width>(math::taken<least>(left, row_at<begin, Inputs, Outputs>{}) *
+                                                   math::taken<least>(right, column_at<begin, Outputs>{}));
+      product.put_into(to + begin, put);
+    });
+  } else {
+    for_each_row(z, [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA {
+      unroll<Inputs, Inputs * Outputs>([&](std::size_t i)
+                                           ETCH_INLINE_LAMBDA { part.times(x[i]).put_into(g[i].data() + begin, put); });
+    });
+  }
 }
 /// put(g, z), for one sample.
 template <class T, std::size_t Size, class Put>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/math/ieee.hpp>
+#include <etch/math/table.hpp>
 #include <utility>
 
 /// @file
@@ -167,6 +168,41 @@ template <std::size_t From, std::size_t Count, real T, std::size_t Size>
   }(std::make_index_sequence<Count>{});
 }
 
+/// The numbers of one register beside those of another.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined(pack<T, Size> a, pack<T, Size> b) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
+    return __builtin_shufflevector(a.v, b.v, Index...);
+  }(std::make_index_sequence<2 * Size>{});
+}
+
+/// The number at place from(i) at each place i of a register of `Count`.
+template <std::size_t Count, real T, std::size_t Size, class From>
+[[nodiscard]] ETCH_INLINE inline pack<T, Count> taken(pack<T, Size> x, From /*from*/) noexcept {
+  if constexpr (Size < Count) {
+    return taken<Count>(joined(x, x), From{});
+  } else if constexpr (Size > Count) {
+    return part<0, Count>(taken<Size>(x, From{}));
+  } else {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Count> {
+      return __builtin_shufflevector(x.v, x.v, From{}(Index)...);
+    }(std::make_index_sequence<Count>{});
+  }
+}
+
+template <std::size_t Count, real T, class From>
+[[nodiscard]] ETCH_INLINE inline pack<T, Count> taken(T x, From /*from*/) noexcept {
+  return x;
+}
+
+/// The number at place from(i) of a, and then b, at each place i.
+template <real T, std::size_t Size, class From>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> taken_of_both(pack<T, Size> a, pack<T, Size> b, From /*from*/) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
+    return __builtin_shufflevector(a.v, b.v, From{}(Index)...);
+  }(std::make_index_sequence<Size>{});
+}
+
 /// The number at place `From` in each of `Count` places.
 template <std::size_t Count, std::size_t From, real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline pack<T, Count> every(pack<T, Size> x) noexcept {
@@ -197,14 +233,6 @@ template <std::size_t Count, real T>
 [[nodiscard]] ETCH_INLINE inline T first(T x) noexcept {
   static_assert(Count == 1);
   return x;
-}
-
-/// The numbers of one register beside those of another.
-template <real T, std::size_t Size>
-[[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined(pack<T, Size> a, pack<T, Size> b) noexcept {
-  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
-    return __builtin_shufflevector(a.v, b.v, Index...);
-  }(std::make_index_sequence<2 * Size>{});
 }
 
 /// The numbers again and again, in a register of `Count`.
@@ -266,6 +294,52 @@ template <real T, std::size_t Size>
     return sum(part<0, half>(x) + part<half, half>(x));
   }
 }
+
+template <std::size_t Size>
+struct table_of_16<pack<float, Size>> {
+  using bits = typename pack<float, Size>::bits;
+  using entries_type = std::array<std::uint32_t, 16>;
+
+  [[nodiscard]] ETCH_INLINE static bits look_up(entries_type const& entries, bits const& index) noexcept {
+#if defined(__AVX512F__)
+    if constexpr (Size == 16) {
+#if defined(__clang__)
+      return (bits)__builtin_ia32_permvarsi512(load<16, 0>(entries), (integers<16>)index);
+#else
+      return (bits)__builtin_shuffle(load<16, 0>(entries), (integers<16>)index);
+#endif
+    } else
+#endif
+#if defined(__AVX2__)
+    if constexpr (Size == 8) {
+#if !defined(__clang__)
+      return (bits)__builtin_shuffle(load<8, 0>(entries), load<8, 8>(entries), (integers<8>)index);
+#elif defined(__AVX512VL__)
+      return (bits)__builtin_ia32_vpermi2vard256(load<8, 0>(entries), (integers<8>)index, load<8, 8>(entries));
+#else
+      auto const i = (integers<8>)index;
+      return (bits)((i << 28) < 0 ? __builtin_ia32_permvarsi256(load<8, 8>(entries), i)
+                                  : __builtin_ia32_permvarsi256(load<8, 0>(entries), i));
+#endif
+    } else
+#endif
+    {
+      return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
+        return bits{entries[index[Index] % 16]...};
+      }(std::make_index_sequence<Size>{});
+    }
+  }
+
+ private:
+  template <std::size_t Count>
+  using integers = typename simd<int, Count>::type;
+  template <std::size_t Count, std::size_t From>
+  [[nodiscard]] ETCH_INLINE static integers<Count> load(entries_type const& entries) noexcept {
+    integers<Count> result;
+    __builtin_memcpy(&result, entries.data() + From, sizeof(result));
+    return result;
+  }
+};
 
 namespace detail {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <etch/number/lanes.hpp>
+#include <etch/number/row.hpp>
 
 /// @file
 /// One sample at a time, the numbers that lie side by side are those of one array. They flow through the
@@ -16,236 +16,15 @@ inline constexpr bool in_registers = false;
 template <math::real T>
 inline constexpr bool in_registers<T> = native_lanes<T> > 1;
 
-/// A register of `Width` numbers; one alone is itself.
-template <class T, std::size_t Width>
-struct run_of {
-  using type = math::pack<T, Width>;
-};
-template <class T>
-struct run_of<T, 1> {
-  using type = T;
-};
-template <class T, std::size_t Width>
-using run = typename run_of<T, Width>::type;
-
-template <std::size_t Width, class T>
-[[nodiscard]] ETCH_INLINE inline run<T, Width> load_run(T const* from) noexcept {
-  if constexpr (Width == 1) {
-    return *from;
-  } else {
-    typename run<T, Width>::values v;
-    __builtin_memcpy(&v, from, sizeof(v));
-    return v;
-  }
-}
-template <class Run, class T>
-ETCH_INLINE inline void store_run(T* to, Run const& values) noexcept {
-  __builtin_memcpy(to, &values, sizeof(values));
-}
-
-/// In how many registers and single numbers an array of `Size` numbers T is taken apart, none of which overlap.
-template <class T>
-[[nodiscard]] constexpr std::size_t count_of_parts(std::size_t size) noexcept {
-  std::size_t const least = 16 / sizeof(T);
-  return size / native_lanes<T> + static_cast<std::size_t>(std::popcount(size % native_lanes<T> / least)) +
-         size % least;
-}
-
-/// `Size` numbers of an array, as they are loaded and stored: in runs of `width`, a register full or the most that
-/// fits into the array, and a shorter row of the rest; or, where that would be many parts, a last run that ends
-/// where the array does, and so overlaps the one before it. (Not always: a load that spans two stores waits
-/// until both have left the processor's queue, and the weights of a small layer are stored often.)
-template <math::real T, std::size_t Size>
-class row {
- public:
-  static constexpr std::size_t fitting = std::bit_floor(Size < native_lanes<T> ? Size : native_lanes<T>);
-  static constexpr std::size_t width = fitting * sizeof(T) < 16 ? 1 : fitting;
-  static constexpr std::size_t whole = Size / width;
-  static constexpr bool overlapping = count_of_parts<T>(Size % width) > 3;
-  static constexpr std::size_t count = whole + (overlapping ? 1 : 0);
-  using rest_type = row<T, overlapping ? 0 : Size % width>;
-  static constexpr std::size_t parts = count + rest_type::parts;  ///< registers and single numbers
-
-  std::array<run<T, width>, count> values;
-  [[no_unique_address]] rest_type rest;
-
-  row() = default;
-  ETCH_INLINE explicit row(T const* from) noexcept : rest(from + whole * width) {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = load_run<width>(from + begin(k));
-    }
-  }
-  ETCH_INLINE void store(T* to) const noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      store_run(to + begin(k), values[k]);
-    }
-    rest.store(to + whole * width);
-  }
-
-  ETCH_INLINE void fill(T x) noexcept {
-    ETCH_UNROLLED
-    for (auto& v : values) {
-      v = x;
-    }
-    rest.fill(x);
-  }
-  ETCH_INLINE void add(row const& x) noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = values[k] + x.values[k];
-    }
-    rest.add(x.rest);
-  }
-
-  /// Adds x, the same number in each place of a register, times the numbers of another row.
-  template <class X>
-  ETCH_INLINE void add_product(X const& x, row const& w) noexcept {
-    using math::multiply_add;
-    auto const factor = math::first<width>(x);
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = multiply_add(factor, w.values[k], values[k]);
-    }
-    rest.add_product(x, w.rest);
-  }
-
-  [[nodiscard]] ETCH_INLINE row times(T x) const noexcept {
-    row result;
-    run<T, width> const every{x};
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      result.values[k] = every * values[k];
-    }
-    result.rest = rest.times(x);
-    return result;
-  }
-
-  /// put(a, b) for each number a at `to` and b of the row. All are loaded before any is stored: runs may overlap.
-  template <class Put>
-  ETCH_INLINE void put_into(T* to, Put const& put) const noexcept {
-    row result{to};
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      put(result.values[k], values[k]);
-    }
-    rest.put_each(result.rest, put);
-    result.store(to);
-  }
-  template <class Put>
-  ETCH_INLINE void put_each(row& to, Put const& put) const noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      put(to.values[k], values[k]);
-    }
-    rest.put_each(to.rest, put);
-  }
-
-  /// The numbers in one register of `Width`; beyond them some of them.
-  template <std::size_t Width>
-  [[nodiscard]] ETCH_INLINE run<T, Width> in_register() const noexcept {
-    if constexpr (Size == Width) {
-      return values[0];
-    } else if constexpr (width == 1) {
-      return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
-        typename run<T, 16 / sizeof(T)>::values const v{values[Lane < Size ? Lane : Size - 1]...};
-        return math::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
-      }(std::make_index_sequence<16 / sizeof(T)>{});
-    } else if constexpr (2 * width < Width) {
-      return math::widened<Width>(in_register<2 * width>());
-    } else if constexpr (overlapping) {
-      return math::joined_overlapping<Size>(values[0], values[1]);
-    } else if constexpr (Size == width) {
-      return math::joined(values[0], values[0]);
-    } else {
-      return math::joined(values[0], rest.template in_register<width>());
-    }
-  }
-
-  /// The reverse.
-  template <std::size_t Width>
-  [[nodiscard]] ETCH_INLINE static row from_register(math::pack<T, Width> const& x) noexcept {
-    row result;
-    if constexpr (width == 1) {
-      repeat<Size>([&](auto i) ETCH_INLINE_LAMBDA { result.values[i] = x.v[i()]; });
-    } else {
-      result.values[0] = math::part<0, width>(x);
-      if constexpr (overlapping) {
-        result.values[1] = math::part<Size - width, width>(x);
-      } else if constexpr (Size > width) {
-        result.rest = rest_type::from_register(math::part<width, width>(x));  // shorter than a run
-      }
-    }
-    return result;
-  }
-
- private:
-  [[nodiscard]] ETCH_INLINE static constexpr std::size_t begin(std::size_t k) noexcept {
-    return k < whole ? k * width : Size - width;
-  }
-};
-
-template <math::real T>
-class row<T, 0> {
- public:
-  static constexpr std::size_t parts = 0;
-  row() = default;
-  ETCH_INLINE explicit row(T const* /*from*/) noexcept {}
-  ETCH_INLINE void store(T* /*to*/) const noexcept {}
-  ETCH_INLINE void fill(T /*x*/) noexcept {}
-  ETCH_INLINE void add(row const& /*x*/) noexcept {}
-  template <class X>
-  ETCH_INLINE void add_product(X const& /*x*/, row const& /*w*/) noexcept {}
-  [[nodiscard]] ETCH_INLINE row times(T /*x*/) const noexcept { return *this; }
-  template <class Put>
-  ETCH_INLINE void put_each(row& /*to*/, Put const& /*put*/) const noexcept {}
-};
-
-/// The first `Size` of the numbers at `from`, in a register of `Width`: taken in parts of which none
-/// overlaps another, as they may just have been stored. The lanes beyond repeat some of them.
-template <std::size_t Width, std::size_t Size, math::real T>
-[[nodiscard]] ETCH_INLINE inline run<T, Width> load_parts(T const* from) noexcept {
-  constexpr std::size_t half = Width / 2;
-  if constexpr (Size == Width) {
-    return load_run<Width>(from);
-  } else if constexpr (Width * sizeof(T) == 16) {
-    return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
-      return typename run<T, Width>::values{from[Lane < Size ? Lane : Size - 1]...};
-    }(std::make_index_sequence<Width>{});
-  } else if constexpr (Size <= half) {
-    auto const part = load_parts<half, Size>(from);
-    return math::joined(part, part);
-  } else {
-    return math::joined(load_run<half>(from), load_parts<half, Size - half>(from + half));
-  }
-}
-
-template <std::size_t Size, math::real T, std::size_t Width>
-ETCH_INLINE inline void store_parts(T* to, math::pack<T, Width> const& x) noexcept {
-  constexpr std::size_t half = Width / 2;
-  if constexpr (Size == Width) {
-    store_run(to, x);
-  } else if constexpr (Width * sizeof(T) == 16) {
-    repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { to[i] = x.v[i]; });
-  } else {
-    store_parts<(Size < half ? Size : half)>(to, math::part<0, half>(x));
-    if constexpr (Size > half) {
-      store_parts<Size - half>(to + half, math::part<half, half>(x));
-    }
-  }
-}
-
 /// `Size` numbers in as few registers as hold them: what a layer hands to the next one. The lanes beyond
 /// them repeat some of them, so that nothing happens there that does not happen elsewhere.
 template <math::real T, std::size_t Size>
 class packed {
-  using row_type = row<T, Size>;
+  using row_type = row_in_runs<T, Size>;  // of targets without masks
   static constexpr std::size_t least = 16 / sizeof(T);
-  static constexpr std::size_t whole = std::bit_ceil(Size) < least ? least : std::bit_ceil(Size);
 
  public:
-  static constexpr std::size_t width = Size == 1 ? 1 : whole < native_lanes<T> ? whole : native_lanes<T>;
+  static constexpr std::size_t width = register_width<T, Size>;
   static constexpr std::size_t count = (Size + width - 1) / width;
   static constexpr std::size_t rest = Size - (count - 1) * width;  // the numbers in the last register
 
@@ -256,7 +35,8 @@ class packed {
     for_each_whole([&](auto k) ETCH_INLINE_LAMBDA { values[k] = load_run<width>(from.data() + k * width); });
     values[count - 1] = load_parts<width, rest>(from.data() + (Size - rest));
   }
-  ETCH_INLINE explicit packed(row<T, Size> const& from) noexcept {
+  ETCH_INLINE explicit packed(row_in_registers<T, Size> const& from) noexcept : values(from.values) {}
+  ETCH_INLINE explicit packed(row_in_runs<T, Size> const& from) noexcept {
     if constexpr (count == 1) {
       values[0] = from.template in_register<width>();
     } else {
@@ -281,9 +61,11 @@ class packed {
   }
 
   [[nodiscard]] ETCH_INLINE row<T, Size> to_row() const noexcept {
-    if constexpr (width == 1) {
+    if constexpr (math::has_masks || width == 1) {
       row<T, Size> result;
-      result.values[0] = values[0];
+      for (std::size_t k = 0; k < count; ++k) {
+        result.values[k] = values[k];
+      }
       return result;
     } else if constexpr (count == 1) {
       return row<T, Size>::from_register(values[0]);
@@ -327,30 +109,40 @@ class packed {
   ETCH_INLINE static void for_each_whole(auto const& step) noexcept { repeat<count - 1>(step); }
 };
 
-/// Numbers in memory, from where a load spreads each over a register.
+/// Numbers in memory, from where a load spreads each over a register: those of an array, for as long as it lives.
 template <math::real T, std::size_t Size>
 class spread {
+  T const* numbers_;
+
+ public:
+  spread() = default;
+  ETCH_INLINE explicit spread(vector<T, Size> const& x) noexcept : numbers_(x.data()) {}
+  ETCH_INLINE explicit spread(T const* numbers) noexcept : numbers_(numbers) {}
+
+  [[nodiscard]] ETCH_INLINE T operator[](std::size_t i) const noexcept { return numbers_[i]; }
+  [[nodiscard]] ETCH_INLINE T const* data() const noexcept { return numbers_; }
+  [[nodiscard]] ETCH_INLINE vector<T, Size> to_vector() const noexcept {
+    vector<T, Size> result;
+    __builtin_memcpy(result.data(), numbers_, sizeof(result));
+    return result;
+  }
+};
+
+/// Numbers from registers, stored to be spread.
+template <math::real T, std::size_t Size>
+class stored {
   using from = packed<T, Size>;
   alignas(sizeof(T) * from::width) std::array<T, from::width * from::count> numbers_;
 
  public:
-  spread() = default;
-  ETCH_INLINE explicit spread(packed<T, Size> const& x) noexcept {
+  ETCH_INLINE explicit stored(packed<T, Size> const& x) noexcept {
     repeat<from::count>([&](std::size_t k)
                             ETCH_INLINE_LAMBDA { store_run(numbers_.data() + k * from::width, x.values[k]); });
     // From the register itself each would take two shuffles, which the compilers prefer unless told.
     asm("" : "+m"(numbers_));
   }
-  ETCH_INLINE explicit spread(vector<T, Size> const& x) noexcept {
-    __builtin_memcpy(numbers_.data(), x.data(), sizeof(x));
-  }
-
-  [[nodiscard]] ETCH_INLINE T operator[](std::size_t i) const noexcept { return numbers_[i]; }
-  [[nodiscard]] ETCH_INLINE T const* data() const noexcept { return numbers_.data(); }
-  [[nodiscard]] ETCH_INLINE vector<T, Size> to_vector() const noexcept {
-    vector<T, Size> result;
-    __builtin_memcpy(result.data(), numbers_.data(), sizeof(result));
-    return result;
+  [[nodiscard]] ETCH_INLINE detail::spread<T, Size> spread() const noexcept {
+    return detail::spread<T, Size>{numbers_.data()};
   }
 };
 
