@@ -98,8 +98,14 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
                                                                             std::size_t begin,
                                                                             std::size_t count) noexcept {
   std::array<Sample const*, V::size> examples;
-  for (std::size_t l = 0; l < V::size; ++l) {
-    examples[l] = &batch[l < count ? begin + l : begin];
+  if (batch.order == nullptr) {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      examples[l] = batch.samples + (l < count ? begin + l : begin);
+    }
+  } else {
+    for (std::size_t l = 0; l < V::size; ++l) {
+      examples[l] = &batch[l < count ? begin + l : begin];
+    }
   }
   auto const input = [&](std::size_t l) ETCH_INLINE_LAMBDA { return examples[l]->input.data(); };
   auto const target = [&](std::size_t l) ETCH_INLINE_LAMBDA { return examples[l]->target.data(); };

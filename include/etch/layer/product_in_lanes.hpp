@@ -117,10 +117,10 @@ template <class V, class T, std::size_t Inputs, std::size_t Outputs>
   return x;
 }
 
-/// The sums, [Rows][Columns], over blocks of samples side by side of x[r] z[c]: in each lane over the blocks,
-/// from 0 on, then over the lanes.
+/// The sums, [Rows][Columns], over blocks of samples side by side of x[r] z[c]: in each lane, from 0 on.
 template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
-[[nodiscard]] ETCH_INLINE inline auto sum_products(std::size_t blocks, X const& x_of, Z const& z_of) noexcept {
+[[nodiscard]] ETCH_INLINE inline vector<V, Rows * Columns> sum_products(std::size_t blocks, X const& x_of,
+                                                                        Z const& z_of) noexcept {
   using piece = piece_of<V>;
   using math::multiply_add;
   vector<V, Rows * Columns> lane_sums;
@@ -147,7 +147,25 @@ template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
       lane_sums[t].store(p, sums[t]);
     }
   }
-  return sum_each(lane_sums);
+  return lane_sums;
+}
+
+/// The sum of the lanes of each.
+template <class V, std::size_t Count>
+[[nodiscard]] ETCH_INLINE inline auto row_of_sums(vector<V, Count> const& x) noexcept {
+  using T = typename V::number_type;
+  if constexpr (math::has_masks && V::size == native_lanes<T>) {
+    auto const load = [&](std::size_t i) ETCH_INLINE_LAMBDA { return x[i].load(0); };
+    row_in_registers<T, Count> result;
+    repeat<result.count>([&](auto k) ETCH_INLINE_LAMBDA {
+      constexpr std::size_t begin = k() * V::size;
+      result.values[k()] =
+          math::first<result.width>(math::sums<std::min(Count - begin, V::size), T, V::size>(load, begin));
+    });
+    return result;
+  } else {
+    return row<T, Count>{sum_each(x).data()};
+  }
 }
 
 /// W += x^T z, summed over blocks of samples side by side: in each lane over the blocks, from 0 on, then over the
@@ -155,14 +173,20 @@ template <class V, std::size_t Rows, std::size_t Columns, class X, class Z>
 template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
 ETCH_INLINE inline void add_outer_products(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w) noexcept {
   constexpr std::size_t area = math::register_bytes == 64 ? 25 : 12;
-  constexpr std::size_t columns = tile_of < Outputs, math::register_bytes == 64 ? 5 : 4 > ;
+  constexpr std::size_t columns = Inputs * Outputs <= area ? Outputs : tile_of < Outputs,
+                        math::register_bytes == 64 ? 5 : 4 > ;
   for_each_tile<Inputs, tile_of<Inputs, area / columns>>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
     for_each_tile<Outputs, columns>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
-      auto const totals = sum_products<V, rows(), count()>(
+      auto const sums = sum_products<V, rows(), count()>(
           blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + begin; },
           [&](std::size_t b) ETCH_INLINE_LAMBDA { return z_of(b).data() + column; });
-      for (std::size_t t = 0; t < totals.size(); ++t) {
-        w[begin + t / count()][column + t % count()] += totals[t];
+      if constexpr (count() == Outputs) {
+        add_row(row_of_sums(sums), w[begin].data());
+      } else {
+        auto const totals = sum_each(sums);
+        repeat<rows()>([&](std::size_t r) ETCH_INLINE_LAMBDA {
+          add_row(row_in_runs<T, count()>{totals.data() + r * count()}, w[begin + r].data() + column);
+        });
       }
     });
   });
@@ -173,12 +197,10 @@ template <class V, class T, std::size_t Outputs, class Z>
 ETCH_INLINE inline void add_sums(std::size_t blocks, Z z_of, vector<T, Outputs>& b) noexcept {
   V const one{T{1}};
   for_each_tile<Outputs, tile_of<Outputs, sums_at_a_time>>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
-    auto const totals = sum_products<V, 1, count()>(
+    auto const sums = sum_products<V, 1, count()>(
         blocks, [&](std::size_t) ETCH_INLINE_LAMBDA { return &one; },
         [&](std::size_t k) ETCH_INLINE_LAMBDA { return z_of(k).data() + begin; });
-    for (std::size_t t = 0; t < totals.size(); ++t) {
-      b[begin + t] += totals[t];
-    }
+    add_row(row_of_sums(sums), b.data() + begin);
   });
 }
 

@@ -9,36 +9,60 @@
 
 namespace etch::detail {
 
-/// b + x W in registers, for one sample: all chains at once.
-template <class T, std::size_t Inputs, std::size_t Outputs, class X>
-[[nodiscard]] ETCH_INLINE inline packed<T, Outputs> affine_in_registers(X const& x, matrix<T, Inputs, Outputs> const& w,
-                                                                        vector<T, Outputs> const& b) noexcept {
+/// `Count` of the outputs, from `begin` on, of b + x W: all chains at once, or, where the outputs fill the registers,
+/// one after the other, so that the weights are read as they lie.
+template <std::size_t Count, class T, std::size_t Inputs, std::size_t Outputs, class X>
+[[nodiscard]] ETCH_INLINE inline row<T, Count> affine_columns(X const& x, matrix<T, Inputs, Outputs> const& w,
+                                                              vector<T, Outputs> const& b, std::size_t begin) noexcept {
   using chains = input_chains<Inputs>;
-  auto const columns = [&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
-    using part = row<T, count()>;
+  using part = row<T, Count>;
+  auto const add = [&](part& sum, auto i) ETCH_INLINE_LAMBDA {
+    sum.add_product(spread_over<part::width>(x, i), part{w[i].data() + begin});
+  };
+  if constexpr (part::parts * chains::count > sums_at_a_time) {
+    part total{b.data() + begin};
+    std::size_t i = 0;
+    for (; i < chains::length; ++i) {
+      add(total, i);
+    }
+    for (std::size_t c = 1; c < chains::count; ++c) {
+      part sum;
+      sum.fill(T{0});
+      for (std::size_t const end = i + chains::length_of(c); i < end; ++i) {
+        add(sum, i);
+      }
+      total.add(sum);
+    }
+    return total;
+  } else {
     std::array<part, chains::count> sums;
     sums[0] = part{b.data() + begin};
     repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[c + 1U].fill(T{0}); });
-    auto const add = [&](auto c, auto j) ETCH_INLINE_LAMBDA {
-      auto const i = after<c() * chains::length>(j);
-      sums[c].add_product(spread_over<part::width>(x, i), part{w[i].data() + begin});
-    };
     constexpr std::size_t shortest = chains::length_of(chains::count - 1);
-    unroll<shortest, Inputs * Outputs>(
-        [&](auto j) ETCH_INLINE_LAMBDA { repeat<chains::count>([&](auto c) ETCH_INLINE_LAMBDA { add(c, j); }); });
+    unroll<shortest, Inputs * Outputs>([&](auto j) ETCH_INLINE_LAMBDA {
+      repeat<chains::count>([&](auto c) ETCH_INLINE_LAMBDA { add(sums[c], after<c() * chains::length>(j)); });
+    });
     repeat<chains::length - shortest>([&](auto j) ETCH_INLINE_LAMBDA {
-      repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { add(c, after<shortest>(j)); });
+      repeat<chains::count - 1>([&](auto c)
+                                    ETCH_INLINE_LAMBDA { add(sums[c], after<c() * chains::length + shortest>(j)); });
     });
     repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[0].add(sums[c + 1U]); });
     return sums[0];
-  };
-  constexpr std::size_t tile = sums_at_a_time / chains::count * native_lanes<T>;
+  }
+}
+
+/// b + x W in registers, for one sample.
+template <class T, std::size_t Inputs, std::size_t Outputs, class X>
+[[nodiscard]] ETCH_INLINE inline packed<T, Outputs> affine_in_registers(X const& x, matrix<T, Inputs, Outputs> const& w,
+                                                                        vector<T, Outputs> const& b) noexcept {
+  constexpr std::size_t tile = sums_at_a_time * native_lanes<T>;
   if constexpr (Outputs <= tile) {
-    return packed<T, Outputs>{columns(std::integral_constant<std::size_t, Outputs>{}, 0)};
+    return packed<T, Outputs>{affine_columns<Outputs>(x, w, b, 0)};
   } else {
     vector<T, Outputs> z;
-    for_each_tile<Outputs, tile>([&](auto count, std::size_t begin)
-                                     ETCH_INLINE_LAMBDA { columns(count, begin).store(z.data() + begin); });
+    for_each_tile<Outputs, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+      affine_columns<count()>(x, w, b, begin).store(z.data() + begin);
+    });
     return packed<T, Outputs>{z};
   }
 }
@@ -69,8 +93,8 @@ template <class T, std::size_t Outputs>
 /// Column `Column` of a matrix [Rows][Columns] whose rows run on in registers: number i at place i of a register of
 /// `Width`, and beyond the last that again.
 template <std::size_t Width, std::size_t Column, std::size_t Rows, std::size_t Columns, class T>
-[[nodiscard]] ETCH_INLINE inline run<T, Width> column_of(row<T, Rows * Columns> const& matrix) noexcept {
-  using matrix_row = row<T, Rows * Columns>;
+[[nodiscard]] ETCH_INLINE inline run<T, Width> column_of(row_in_registers<T, Rows * Columns> const& matrix) noexcept {
+  using matrix_row = row_in_registers<T, Rows * Columns>;
   constexpr std::size_t count = matrix_row::count;
   struct place {
     [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
@@ -116,7 +140,7 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
     packed<T, Inputs> x;
     constexpr std::size_t width = packed<T, Inputs>::width;
     for_each_tile<Inputs, std::min(Inputs, width)>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
-      row<T, rows() * Outputs> const matrix{w[begin].data()};
+      row_in_registers<T, rows() * Outputs> const matrix{w[begin].data()};
       run<T, width> sum{T{0}};
       repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
         using math::multiply_add;
@@ -158,8 +182,9 @@ ETCH_INLINE inline void for_each_row(packed<T, Size> const& z, Step const& step)
     step(z.to_row(), 0);
   } else {
     stored<T, Size> const in_memory{z};
-    for_each_tile<Size, tile>([&](auto count, std::size_t begin)
-                                  ETCH_INLINE_LAMBDA { step(row<T, count()>{in_memory.spread().data() + begin}, begin); });
+    for_each_tile<Size, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+      step(row<T, count()>{in_memory.spread().data() + begin}, begin);
+    });
   }
 }
 
@@ -167,7 +192,7 @@ ETCH_INLINE inline void for_each_row(packed<T, Size> const& z, Step const& step)
 /// registers, and any number of x and of z goes to any place of one at once.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 inline constexpr bool rows_run_on = math::has_masks && Inputs <= native_lanes<T> && Outputs <= native_lanes<T> &&
-                                    row<T, Inputs * Outputs>::parts < Inputs * row<T, Outputs>::parts;
+                                    row_in_registers<T, Inputs * Outputs>::count < Inputs * row<T, Outputs>::parts;
 
 /// The row and the column of the number `Begin` + i of a matrix; beyond the last that of some number.
 template <std::size_t Begin, std::size_t Rows, std::size_t Columns>
@@ -207,7 +232,7 @@ ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& 
     repeat<(Inputs * Outputs + width - 1) / width>([&](auto k) ETCH_INLINE_LAMBDA {
       constexpr std::size_t begin = k() * width;
       constexpr std::size_t count = std::min(width, Inputs * Outputs - begin);
-      using part = row<T, count>;
+      using part = row_in_registers<T, count>;
       part product;
       constexpr std::size_t least = std::max(part::width, 16 / sizeof(T));
       product.values[0] = math::first<part::width>(math::taken<least>(left, row_at<begin, Inputs, Outputs>{}) *

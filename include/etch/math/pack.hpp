@@ -311,7 +311,7 @@ struct table_of_16<pack<float, Size>> {
     } else
 #endif
 #if defined(__AVX2__)
-    if constexpr (Size == 8) {
+        if constexpr (Size == 8) {
 #if !defined(__clang__)
       return (bits)__builtin_shuffle(load<8, 0>(entries), load<8, 8>(entries), (integers<8>)index);
 #elif defined(__AVX512VL__)
@@ -324,9 +324,8 @@ struct table_of_16<pack<float, Size>> {
     } else
 #endif
     {
-      return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
-        return bits{entries[index[Index] % 16]...};
-      }(std::make_index_sequence<Size>{});
+      return [&]<std::size_t... Index>(std::index_sequence<Index...>)
+                 ETCH_INLINE_LAMBDA { return bits{entries[index[Index] % 16]...}; }(std::make_index_sequence<Size>{});
     }
   }
 

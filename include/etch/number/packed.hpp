@@ -61,7 +61,7 @@ class packed {
   }
 
   [[nodiscard]] ETCH_INLINE row<T, Size> to_row() const noexcept {
-    if constexpr (math::has_masks || width == 1) {
+    if constexpr (std::is_same_v<row<T, Size>, row_in_registers<T, Size>> || width == 1) {
       row<T, Size> result;
       for (std::size_t k = 0; k < count; ++k) {
         result.values[k] = values[k];

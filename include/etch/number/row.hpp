@@ -311,8 +311,18 @@ class row_in_registers {
   }
 };
 
-/// What a row is on the target.
+/// What a row is on the target. (Of a long one the overlapping last run costs as much as a mask, and can be loaded
+/// again as soon as it is stored.)
 template <math::real T, std::size_t Size>
-using row = std::conditional_t<math::has_masks, row_in_registers<T, Size>, row_in_runs<T, Size>>;
+using row =
+    std::conditional_t<math::has_masks && (Size < native_lanes<T>), row_in_registers<T, Size>, row_in_runs<T, Size>>;
+
+/// Adds the numbers of a row to those at `to`.
+template <class Row, math::real T>
+ETCH_INLINE inline void add_row(Row const& numbers, T* to) noexcept {
+  Row sums{to};
+  sums.add(numbers);
+  sums.store(to);
+}
 
 }  // namespace etch::detail
