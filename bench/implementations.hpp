@@ -179,6 +179,10 @@ class etch_network {
 
   [[nodiscard]] std::vector<float> parameters() const { return flat(net_); }
 
+ protected:
+  [[nodiscard]] model const& net() const { return net_; }
+  [[nodiscard]] auto const& input(std::size_t i) const { return inputs_[i]; }
+
  private:
   static constexpr etch::squared_error loss{};
 
@@ -186,6 +190,24 @@ class etch_network {
   std::vector<typename model::input_type> inputs_;
   samples<Shape> data_;
   std::vector<typename model::output_type> outputs_;
+};
+
+/// The same, with the network as it starts prepared for predictions of one sample.
+template <class Shape>
+class prepared_network : public etch_network<Shape> {
+ public:
+  explicit prepared_network(task const& t) : etch_network<Shape>(t), ready_(etch::prepare(this->net())) {}
+
+  [[nodiscard]] auto forward(std::size_t first) { return ready_.forward(this->input(first)); }
+
+  [[nodiscard]] float forward_chained(std::size_t first, float last) {
+    auto x = this->input(first);
+    x[0] += 0.0F * last;
+    return ready_.forward(x)[0];
+  }
+
+ private:
+  etch::prepared<typename Shape::model> ready_;
 };
 
 /// The dynamic twin.

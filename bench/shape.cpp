@@ -104,6 +104,9 @@ void add_fixed<ETCH_BENCH_SHAPE>(task const& t) {
   add_benchmarks<etch_network<own_shape>>("etch", t);
   if constexpr (own_shape::hidden == activation::sigmoid) {
     add_benchmarks<etch_network<own_shape::with<etch::fast_sigmoid>>>("etch_fast", t);
+    add_predictions<prepared_network<own_shape::with<etch::fast_sigmoid>>>("etch_prepared", t);
+  } else {
+    add_predictions<prepared_network<own_shape>>("etch_prepared", t);
   }
   add_benchmarks<eigen_fixed_implementation<own_shape>>("eigen_fixed", t);
 }

@@ -94,8 +94,8 @@ class table : public benchmark::BenchmarkReporter {
 
  private:
   static constexpr std::string_view eigen_dynamic = "eigen_dynamic";
-  static constexpr std::array<std::string_view, 8> implementations{
-      "etch", "etch_fast", "dynamic", "eigen_fixed", eigen_dynamic, "fann", "libtorch", "bound"};
+  static constexpr std::array<std::string_view, 9> implementations{
+      "etch", "etch_fast", "etch_prepared", "dynamic", "eigen_fixed", eigen_dynamic, "fann", "libtorch", "bound"};
   static constexpr char const* dash = "-";
 
   /// A time that was not measured is 0, and shown as a dash.

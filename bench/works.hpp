@@ -179,15 +179,23 @@ void add_work(std::string const& implementation, task const& t) {
   });
 }
 
-/// Registers an implementation's benchmarks of a task, which has to live as long as they do.
+/// Registers an implementation's benchmarks of a task, which has to live as long as they do: of one sample forward...
+template <class Network>
+void add_predictions(std::string const& implementation, task const& t) {
+  if (!t.is_xor) {
+    add_work<works::forward, Network>(implementation, t);
+    add_work<works::forward_chained, Network>(implementation, t);
+  }
+}
+
+/// ... and of everything.
 template <class Network>
 void add_benchmarks(std::string const& implementation, task const& t) {
   if (t.is_xor) {
     add_work<works::xor_epochs, Network>(implementation, t);
     return;
   }
-  add_work<works::forward, Network>(implementation, t);
-  add_work<works::forward_chained, Network>(implementation, t);
+  add_predictions<Network>(implementation, t);
   if constexpr (requires(Network& net) { net.backward(0); }) {
     add_work<works::backward, Network>(implementation, t);
   }

@@ -22,6 +22,7 @@ struct chain {
 
 template <class T, class First, class... Rest>
 struct chain<T, First, Rest...> {
+  static constexpr std::size_t depth = 1 + sizeof...(Rest);
   static constexpr auto layers = hana::tuple_t<First, Rest...>;
 
   /// widths[i] is what layer i is given, and widths[i + 1] what it gives.

@@ -29,6 +29,7 @@
 #include <etch/passes.hpp>
 #include <etch/storage.hpp>
 #include <etch/network.hpp>
+#include <etch/prepared.hpp>
 #include <etch/random.hpp>
 #include <etch/initializer.hpp>
 #include <etch/sample.hpp>

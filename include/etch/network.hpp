@@ -138,12 +138,7 @@ struct network {
   template <class Input>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(Input const& x) const noexcept {
     if constexpr (is_input<Input>) {
-      if constexpr (detail::in_registers<T>) {
-        if (!__builtin_is_constant_evaluated()) {
-          return run<0>(detail::spread{static_cast<input_type const&>(x)}).to_vector();
-        }
-      }
-      return run<0>(static_cast<input_type const&>(x));
+      return detail::predict<T, chain>(parameters(), static_cast<input_type const&>(x));
     } else {
       return {};
     }
@@ -156,7 +151,7 @@ struct network {
   /// The outputs for several inputs side by side, `lanes` of T, each the same bits as alone.
   template <lanes_of<T> V>
   [[nodiscard]] ETCH_INLINE constexpr vector<V, outputs> forward(vector<V, inputs> const& x) const noexcept {
-    return run<0>(x);
+    return detail::forward_through<T, chain>(parameters(), x);
   }
 
   /// The input and every layer's output.
@@ -295,13 +290,8 @@ struct network {
 
   // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
   // not inline through those, which would leave a call in the middle of the unrolled network.
-  template <std::size_t Index, class X>
-  [[nodiscard]] ETCH_INLINE constexpr auto run(X const& x) const noexcept {
-    if constexpr (Index == depth) {
-      return x;
-    } else {
-      return run<Index + 1>(passes_of<Index>::forward(layer<Index>(), x));
-    }
+  [[nodiscard]] ETCH_INLINE constexpr auto parameters() const noexcept {
+    return [&net = *this](auto index) ETCH_INLINE_LAMBDA -> auto const& { return net.template layer<index()>(); };
   }
 
   template <class Trace, std::size_t... Index>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/layer/layer.hpp>
+#include <etch/layer/prepared_product.hpp>
 #include <etch/layer/product.hpp>
 
 namespace etch {
@@ -82,6 +83,18 @@ struct dense {
     } else {
       put_gradient(detail::stored{x}.spread(), dz, g, put);
     }
+  }
+
+  /// The parameters as one prediction reads them fastest: see `prepare`.
+  template <class T>
+  using prepared_parameters = detail::prepared_product<T, Inputs, Outputs>;
+  template <class T>
+  [[nodiscard]] static constexpr prepared_parameters<T> prepare(parameters<T> const& p) noexcept {
+    return {p.weights, p.biases};
+  }
+  template <class T, class X>
+  [[nodiscard]] ETCH_INLINE static constexpr auto forward(prepared_parameters<T> const& p, X const& x) noexcept {
+    return p.affine(x);
   }
 
   /// How the gradients of samples side by side are summed: in each lane, and then over the lanes; or, of 16 outputs

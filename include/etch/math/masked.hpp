@@ -15,6 +15,13 @@ inline constexpr bool has_masks = true;
 inline constexpr bool has_masks = false;
 #endif
 
+/// Whether any numbers of a register go to any places of another in one step.
+#if defined(__AVX2__)
+inline constexpr bool has_permutes = true;
+#else
+inline constexpr bool has_permutes = false;
+#endif
+
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 
 // clang's built-in functions take pointers to registers where g++'s take pointers to numbers.

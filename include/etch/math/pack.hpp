@@ -281,6 +281,18 @@ template <std::size_t Count, real T, std::size_t Size>
   return shifted_in<Size - Count>(x, pack<T, Size>{T{0}});
 }
 
+/// The first `Count` numbers of a, and then those of b at their places.
+template <std::size_t Count, real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> first_then(pack<T, Size> a, pack<T, Size> b) noexcept {
+  if constexpr (Count == Size) {
+    return a;
+  } else {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
+      return __builtin_shufflevector(a.v, b.v, (Index < Count ? Index : Size + Index)...);
+    }(std::make_index_sequence<Size>{});
+  }
+}
+
 /// The sum of the numbers, of one half and the other first: (x0 + x2) + (x1 + x3).
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline T sum(pack<T, Size> x) noexcept {

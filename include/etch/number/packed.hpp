@@ -109,6 +109,34 @@ class packed {
   ETCH_INLINE static void for_each_whole(auto const& step) noexcept { repeat<count - 1>(step); }
 };
 
+/// How many numbers fill the registers that `Size` are in, and how they are aligned.
+template <class T, std::size_t Size>
+inline constexpr std::size_t filled = Size;
+template <class T, std::size_t Size>
+  requires in_registers<T>
+inline constexpr std::size_t filled<T, Size> = packed<T, Size>::width * packed<T, Size>::count;
+template <class T, std::size_t Size>
+inline constexpr std::size_t alignment_of = alignof(T);
+template <class T, std::size_t Size>
+  requires in_registers<T>
+inline constexpr std::size_t alignment_of<T, Size> = packed<T, Size>::width * sizeof(T);
+
+/// The first `Size` of numbers that fill the same registers.
+template <std::size_t Size, math::real T, std::size_t Filled>
+[[nodiscard]] ETCH_INLINE inline packed<T, Size> first_of(packed<T, Filled> const& x) noexcept {
+  packed<T, Size> result;
+  result.values = x.values;
+  return result;
+}
+template <std::size_t Size, class T, std::size_t Filled>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> first_of(vector<T, Filled> const& x) noexcept {
+  vector<T, Size> result;
+  for (std::size_t i = 0; i < Size; ++i) {
+    result[i] = x[i];
+  }
+  return result;
+}
+
 /// Numbers in memory, from where a load spreads each over a register: those of an array, for as long as it lives.
 template <math::real T, std::size_t Size>
 class spread {

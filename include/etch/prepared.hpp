@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/network.hpp>
+
+namespace etch {
+
+template <class Network>
+class prepared;
+
+/// A network made ready to predict one sample at a time: `prepare` makes it.
+///
+///   auto const ready = etch::prepare(net);
+///   auto const y = ready.forward({0.5F, -1.0F});
+///
+/// Each dense layer's rows of weights are filled up with zeros to whole registers, and aligned, so that no load takes
+/// a part of one. The outputs are the very bits of `net.forward`. It does not follow a network that goes on
+/// learning: prepare it again. A batch gains nothing from it; give `batch_forward` the network itself.
+///
+/// cost  that of the network's forward pass, without the handling of partial registers; its size is a multiple of the
+///       registers'. Where the target has no SIMD, it is a copy
+template <class T, class... Layers>
+class prepared<network<T, Layers...>> {
+  using chain = detail::chain<T, Layers...>;
+
+ public:
+  using network_type = network<T, Layers...>;
+  using number_type = T;
+  using input_type = typename network_type::input_type;
+  using output_type = typename network_type::output_type;
+  static constexpr std::size_t inputs = network_type::inputs;    ///< the length of an input
+  static constexpr std::size_t outputs = network_type::outputs;  ///< the length of an output
+
+  explicit constexpr prepared(network_type const& net) noexcept : prepared(net, std::index_sequence_for<Layers...>{}) {}
+
+  /// The output for the input x, `std::array<T, inputs>` or a braced list: the bits of the network's.
+  template <class Input>
+  [[nodiscard]] ETCH_INLINE constexpr output_type forward(Input const& x) const noexcept {
+    if constexpr (detail::passes<detail::vector_fits<detail::input_fits, T, takes<inputs>, Input>>) {
+      return detail::predict<T, chain>(
+          [this](auto index) ETCH_INLINE_LAMBDA -> auto const& { return detail::at<index()>(parameters_); },
+          static_cast<input_type const&>(x));
+    } else {
+      return {};
+    }
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
+    return forward(std::to_array(x));
+  }
+
+ private:
+  /// A layer's parameters, prepared where it says how.
+  template <class Layer>
+  [[nodiscard]] static constexpr auto prepare_layer(parameters_of<Layer, T> const& p) noexcept {
+    if constexpr (requires { Layer::prepare(p); }) {
+      return Layer::prepare(p);
+    } else {
+      return p;
+    }
+  }
+  template <std::size_t Index>
+  using place = detail::place<Index, decltype(prepare_layer<typename chain::template layer_type<Index>>({}))>;
+  template <class Indices>
+  struct storage;
+  template <std::size_t... Index>
+  struct storage<std::index_sequence<Index...>> {
+    using type = detail::places<place<Index>...>;
+  };
+
+  template <std::size_t... Index>
+  constexpr prepared(network_type const& net, std::index_sequence<Index...> /*indices*/) noexcept
+      : parameters_{
+            place<Index>{prepare_layer<typename chain::template layer_type<Index>>(net.template layer<Index>())}...} {}
+
+  typename storage<std::index_sequence_for<Layers...>>::type parameters_;
+};
+
+/// The network made ready to predict.
+template <class T, class... Layers>
+[[nodiscard]] constexpr prepared<network<T, Layers...>> prepare(network<T, Layers...> const& net) noexcept {
+  return prepared<network<T, Layers...>>{net};
+}
+
+}  // namespace etch
