@@ -27,8 +27,8 @@ constexpr Network drawn(std::uint64_t seed) {
   return net;
 }
 
-using model = etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid,
-                            etch::dense<5, 1>>;
+using model =
+    etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid, etch::dense<5, 1>>;
 constexpr model net = drawn<model>(1);
 constexpr auto ready = etch::prepare(net);
 static_assert(ready.forward({0.5F, -0.25F}) == net.forward({0.5F, -0.25F}));

@@ -8,6 +8,7 @@
 #include <etch/problems.hpp>
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "catch.hpp"
@@ -144,15 +145,60 @@ TEST_CASE("a sample of NaN makes fit stop before it, and leaves a streaming netw
   CHECK(optimizer.beta1_power == 1.0F);
 }
 
-TEST_CASE("learning from a stream of samples is fit one by one") {
+TEMPLATE_TEST_CASE("learning from a stream of samples is fit one by one", "", etch::adam<model>, etch::sgd<model>) {
   auto net = etch::initialized<model>(etch::xavier{}, 1);
-  etch::adam<model> optimizer{.learning_rate = 0.1F};
+  TestType optimizer{.learning_rate = 0.1F};
   for (int epoch = 0; epoch < 20; ++epoch) {
     for (auto const& s : etch::problems::xor_easy<>) {
       CHECK(etch::math::is_finite(etch::learn(net, s, loss, optimizer)));
     }
   }
-  CHECK(net == trained({.epochs = 20, .batch_size = 1}));
+  auto fitted = etch::initialized<model>(etch::xavier{}, 1);
+  etch::fit(fitted, etch::problems::xor_easy<>, loss, TestType{.learning_rate = 0.1F}, {.epochs = 20, .batch_size = 1});
+  CHECK(net == fitted);
+}
+
+TEST_CASE("gradient descent one by one, in place, is that with each gradient first") {
+  // A limit that no gradient comes to makes fit compute the whole of it.
+  auto const fitted = [](float clip_norm) {
+    auto net = etch::initialized<model>(etch::xavier{}, 1);
+    auto const done =
+        etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{.learning_rate = 0.1F, .weight_decay = 0.01F},
+                  {.epochs = 20, .batch_size = 1, .shuffle = true, .clip_norm = clip_norm});
+    return std::tuple{net, done.loss, done.correct};
+  };
+  CHECK(fitted(0) == fitted(1e9F));
+}
+
+namespace {
+
+/// A dense layer that counts its backward passes, which give the gradient with respect to its input.
+struct counting : etch::dense<2, 4> {
+  using layer = etch::dense<2, 4>;
+  static inline std::size_t passes_back = 0;
+
+  static auto backward(auto const& p, auto const& x, auto const& z, auto const& dz) noexcept {
+    ++passes_back;
+    return layer::backward(p, x, z, dz);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the gradient with respect to the network's input is computed where asked, and only there") {
+  using counted = etch::network<float, counting, etch::tanh, etch::dense<4, 1>>;
+  auto net = etch::initialized<counted>(etch::xavier{}, 1);
+  auto const& samples = etch::problems::xor_easy<>;
+  etch::learn(net, samples[0], loss, etch::sgd<counted>{});
+  etch::learn(net, samples[0], loss, etch::adam<counted>{});
+  etch::fit(net, samples, loss, etch::sgd<counted>{}, {.epochs = 2});
+  etch::fit(net, samples, loss, etch::sgd<counted>{}, {.epochs = 2, .batch_size = 1});
+  etch::fit<1>(net, samples, loss, etch::sgd<counted>{}, {.epochs = 2});
+  auto const trace = net.trace(samples[0].input);
+  CHECK(net.backward(trace, {1.0F}) == net.backward(trace, {1.0F}));
+  CHECK(counting::passes_back == 0);
+  CHECK(net.backward(trace, {1.0F}, etch::with_input).input != etch::vector<float, 2>{});
+  CHECK(counting::passes_back == 1);
 }
 
 TEST_CASE("an optimizer's state lives on from one fit to the next") {

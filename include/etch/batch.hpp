@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <etch/classify.hpp>
 #include <etch/executor.hpp>
 #include <etch/loss.hpp>
@@ -30,6 +31,10 @@ struct batch_sum {
 
 namespace detail {
 
+/// How many samples are computed side by side.
+template <std::size_t Width, class T>
+inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
+
 /// What a pass counts: the sum of the losses, and the samples that are right.
 template <class T>
 struct tally {
@@ -50,13 +55,13 @@ struct batch_range {
   }
 };
 
-/// Adds one sample's gradient to `sum`, a network or which one for each layer, and what it counts to `total`.
-template <class Network, class Sample, class Loss, class Sum, class T>
+/// Puts one sample's gradient into `sum`, a network or which one for each layer, and adds what it counts to `total`.
+template <class Network, class Sample, class Loss, class Sum, class T, class Put = add>
 ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example, Loss const& loss, Sum&& sum,
-                                      tally<T>& total) noexcept {
+                                      tally<T>& total, Put put = {}) noexcept {
   net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
     auto const y = trace.output();
-    net.descend(trace, loss.gradient(y, example.target), sum, add{});
+    net.descend(trace, loss.gradient(y, example.target), sum, put);
     total.loss += loss.value(y, example.target);
     total.correct += is_right(y, example.target, static_cast<T>(Loss::threshold)) ? 1U : 0U;
   });
@@ -118,6 +123,25 @@ inline constexpr std::size_t blocks_at_a_time = [] {
   std::size_t const fitting = block_limit / sizeof(typename Network::template block_type<V>);
   return fitting < 1 ? 1 : fitting < most_blocks ? fitting : most_blocks;
 }();
+
+/// The bytes in which a layer sums up the gradients of blocks.
+template <class Layer, class T, class V>
+inline constexpr std::size_t sums_size = [] {
+  if constexpr (!trainable<Layer, T>) {
+    return std::size_t{0};
+  } else if constexpr (requires { Layer::template sums_size<T, V>; }) {
+    return Layer::template sums_size<T, V>;
+  } else {
+    return sizeof(parameters_of<Layer, V>);
+  }
+}();
+
+template <class Network, class V>
+inline constexpr std::size_t scratch_size_of = 0;
+template <class T, class... Layers, class V>
+inline constexpr std::size_t scratch_size_of<network<T, Layers...>, V> =
+    (blocks_at_a_time<network<T, Layers...>, V> + 1) * sizeof(typename network<T, Layers...>::template block_type<V>) +
+    std::max({sums_size<Layers, T, V>...});
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
 template <class V, class T, class... Layers, class Sample, class Loss>
@@ -209,7 +233,7 @@ constexpr void add_lane_by_lane(network<T, Layers...> const& net, batch_range<Sa
 template <std::size_t Width, class T, class... Layers, class Sample, class Loss>
 constexpr void add_batch(network<T, Layers...> const& net, batch_range<Sample> const& batch, Loss const& loss,
                          network<T, Layers...>& gradient, tally<T>& total) noexcept {
-  using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
+  using V = lanes<T, detail::samples_at_a_time<Width, T>>;
   if constexpr (V::size > 1 && works_over_lanes<network<T, Layers...>, V, Loss>) {
     std::size_t const count = batch.end - batch.begin;
     if (count > 1 && 4 * count > V::size) {
@@ -238,10 +262,6 @@ inline constexpr std::size_t most_parts = [] {
   std::size_t const fitting = parts_limit / (sizeof(Network) + 16);
   return fitting < 2 ? 2 : fitting < parts_at_most ? fitting : parts_at_most;
 }();
-
-/// How many samples are computed side by side.
-template <std::size_t Width, class T>
-inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
 
 /// How many samples' gradients are summed up together.
 template <std::size_t Width, class Network, class Loss>
@@ -405,6 +425,13 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 
 }  // namespace detail
 
+/// The bytes on the stack in which a batch's gradient is computed, `Width` samples side by side: what the blocks
+/// hold between their passes, the values of one on their way, and the sums of a layer. Beside it there are the sum that
+/// is returned, and a few kilobytes of calls. (In parts, by an executor, each part that runs takes as much.)
+template <class Network, std::size_t Width = 0>
+inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
+    Network, lanes<typename Network::number_type, detail::samples_at_a_time<Width, typename Network::number_type>>>;
+
 /// The gradient of a whole batch: the sums over the samples of their gradients, their losses and of
 /// those that are classified right.
 ///
@@ -469,7 +496,7 @@ constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs con
     std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
     typename model::input_type const* const x = std::data(inputs);
     typename model::output_type* const y = std::data(outputs);
-    using V = lanes<T, Width == 0 ? native_lanes<T> : Width>;
+    using V = lanes<T, detail::samples_at_a_time<Width, T>>;
     std::size_t i = 0;
     if constexpr (V::size > 1 && detail::works_over_lanes<model, V, squared_error>) {
       if (!__builtin_is_constant_evaluated()) {

@@ -107,6 +107,14 @@ struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v
   }
 };
 
+/// The step on one sample: each parameter changes as soon as its gradient is known.
+template <class T, class... Layers, class Sample, class Loss, class Optimizer>
+[[gnu::noinline]] constexpr void step_in_place(network<T, Layers...>& net, Sample const& example, Loss const& loss,
+                                               Optimizer const& optimizer, tally<T>& total) noexcept {
+  accumulate(net, example, loss, net, total,
+             [&](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); });
+}
+
 /// One pass through the samples, batch by batch. Counts each sample before the update of its batch.
 template <std::size_t Width, class Executor, class T, class... Layers, class Sample, class Loss, class Optimizer>
 constexpr tally<T> train_epoch(Executor const& executor, network<T, Layers...>& net, Sample const* samples,
@@ -114,6 +122,15 @@ constexpr tally<T> train_epoch(Executor const& executor, network<T, Layers...>& 
                                permutation const& order) noexcept {
   std::size_t const batch_size = options.batch_size == 0 || options.batch_size > size ? size : options.batch_size;
   tally<T> total;
+  if constexpr (updates_in_place<Optimizer>) {
+    if (batch_size == 1 && !(options.clip_norm > T{0})) {
+      batch_range<Sample> const all{samples, options.shuffle ? &order : nullptr, 0, size};
+      for (std::size_t i = 0; i < size; ++i) {
+        step_in_place(net, all[i], loss, optimizer, total);
+      }
+      return total;
+    }
+  }
   for (std::size_t begin = 0; begin < size; begin += batch_size) {
     std::size_t const end = size - begin < batch_size ? size : begin + batch_size;
     network<T, Layers...> gradient;

@@ -101,6 +101,11 @@ struct dense {
   /// and more, in the order of the samples, which leaves no lanes to be summed up.
   static constexpr bool in_order_of_samples = Outputs >= 16;
 
+  /// The bytes in which `add_gradients` sums.
+  template <class T, class V>
+  static constexpr std::size_t sums_size =
+      in_order_of_samples ? detail::rows_in_order_size<V, Outputs> : detail::outer_product_size<V, Inputs, Outputs>;
+
   /// Adds dW = x^T dz and db = dz of blocks of samples side by side, x_of(0), x_of(1), ...
   template <class V, class T, class X, class Dz>
   ETCH_INLINE static void add_gradients(std::size_t blocks, X x_of, Dz dz_of, parameters<T>& g) noexcept {

@@ -168,28 +168,37 @@ template <class V, std::size_t Count>
   }
 }
 
+/// The tile of weights whose sums stay in registers: about square, so that a number loaded meets many others.
+inline constexpr std::size_t outer_product_area = math::register_bytes == 64 ? 25 : 12;
+template <std::size_t Inputs, std::size_t Outputs>
+inline constexpr std::size_t outer_product_columns =
+                                 Inputs * Outputs <= outer_product_area ? Outputs : tile_of < Outputs,
+                             math::register_bytes == 64 ? 5 : 4 > ;
+template <class V, std::size_t Inputs, std::size_t Outputs>
+inline constexpr std::size_t outer_product_size =
+    std::min(outer_product_area, Inputs* Outputs) * (sizeof(V) + sizeof(typename V::number_type));
+
 /// W += x^T z, summed over blocks of samples side by side: in each lane over the blocks, from 0 on, then over the
-/// lanes. In tiles that are about square, so that a number loaded meets many others.
+/// lanes.
 template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
 ETCH_INLINE inline void add_outer_products(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w) noexcept {
-  constexpr std::size_t area = math::register_bytes == 64 ? 25 : 12;
-  constexpr std::size_t columns = Inputs * Outputs <= area ? Outputs : tile_of < Outputs,
-                        math::register_bytes == 64 ? 5 : 4 > ;
-  for_each_tile<Inputs, tile_of<Inputs, area / columns>>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
-    for_each_tile<Outputs, columns>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
-      auto const sums = sum_products<V, rows(), count()>(
-          blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + begin; },
-          [&](std::size_t b) ETCH_INLINE_LAMBDA { return z_of(b).data() + column; });
-      if constexpr (count() == Outputs) {
-        add_row(row_of_sums(sums), w[begin].data());
-      } else {
-        auto const totals = sum_each(sums);
-        repeat<rows()>([&](std::size_t r) ETCH_INLINE_LAMBDA {
-          add_row(row_in_runs<T, count()>{totals.data() + r * count()}, w[begin + r].data() + column);
+  constexpr std::size_t columns = outer_product_columns<Inputs, Outputs>;
+  for_each_tile<Inputs, tile_of<Inputs, outer_product_area / columns>>(
+      [&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
+        for_each_tile<Outputs, columns>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
+          auto const sums = sum_products<V, rows(), count()>(
+              blocks, [&](std::size_t b) ETCH_INLINE_LAMBDA { return x_of(b).data() + begin; },
+              [&](std::size_t b) ETCH_INLINE_LAMBDA { return z_of(b).data() + column; });
+          if constexpr (count() == Outputs) {
+            add_row(row_of_sums(sums), w[begin].data());
+          } else {
+            auto const totals = sum_each(sums);
+            repeat<rows()>([&](std::size_t r) ETCH_INLINE_LAMBDA {
+              add_row(row_in_runs<T, count()>{totals.data() + r * count()}, w[begin + r].data() + column);
+            });
+          }
         });
-      }
-    });
-  });
+      });
 }
 
 /// b += z, summed as `add_outer_products` does.
@@ -231,13 +240,22 @@ ETCH_INLINE inline void add_rows_in_order(std::size_t blocks, X const& x_of, std
   }
 }
 
+/// z of all samples of the blocks, one after the other, for a tile of outputs.
+template <std::size_t Outputs, class T>
+inline constexpr std::size_t columns_in_order = tile_of<Outputs, 2 * native_lanes<T>>;
+template <class V, std::size_t Count>
+using rows_in_order = std::array<std::array<typename V::number_type, Count>, most_blocks * V::size>;
+template <class V, std::size_t Outputs>
+inline constexpr std::size_t rows_in_order_size =
+    sizeof(rows_in_order<V, columns_in_order<Outputs, typename V::number_type>>);
+
 /// W += x^T z and b += z, summed over at most `most_blocks` blocks of samples side by side, in the order of the
 /// samples.
 template <class V, class T, std::size_t Inputs, std::size_t Outputs, class X, class Z>
 ETCH_INLINE inline void add_gradients_in_order(std::size_t blocks, X x_of, Z z_of, matrix<T, Inputs, Outputs>& w,
                                                vector<T, Outputs>& b) noexcept {
-  for_each_tile<Outputs, tile_of<Outputs, 2 * native_lanes<T>>>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
-    std::array<std::array<T, count()>, most_blocks * V::size> z;
+  for_each_tile<Outputs, columns_in_order<Outputs, T>>([&](auto count, std::size_t column) ETCH_INLINE_LAMBDA {
+    rows_in_order<V, count()> z;
     for (std::size_t k = 0; k < blocks; ++k) {
       to_rows<count()>(z_of(k).data() + column, contiguous_rows<T, count()>{z[k * V::size].data()});
     }
