@@ -9,9 +9,9 @@ set bmargin 4
 set multiplot layout 1,2 title 'etch and its rivals, one core, g++ 12 '.flags noenhanced font 'DejaVu Sans,13'
 
 # One colour for each implementation, in both halves.
-names = 'etch eigen_fixed eigen_dynamic dynamic fann libtorch bound'
-titles = '"etch" "Eigen, fixed sizes" "Eigen, dynamic" "dynamic twin" "FANN" "libtorch" "bound by hand"'
-colours = '#0072B2 #E69F00 #CC79A7 #009E73 #56B4E9 #D55E00 #999999'
+names = 'etch etch_fast eigen_fixed eigen_dynamic dynamic fann libtorch bound'
+titles = '"etch" "etch, fast sigmoid" "Eigen, fixed sizes" "Eigen, dynamic" "dynamic twin" "FANN" "libtorch" "by hand"'
+colours = '#0072B2 #56B4E9 #E69F00 #CC79A7 #009E73 #D55E00 #F0E442 #999999'
 count(name) = int(system(sprintf("awk '$2 == \"%s\" && $3 == \"2-10-5-1\"' '%s' | wc -l", name, data)))
 present = ''
 do for [i=1:words(names)] { if (count(word(names, i)) > 0) { present = present.' '.i } }
@@ -42,6 +42,6 @@ set yrange [*:*]
 set xtics (16, 32, 64, 128, 256) scale 1
 set xlabel 'N'
 set key top right maxrows 4
-plot for [i=1:4] line(word(names, i)) using 1:2 with linespoints lw 2 pt 7 ps 0.6 lc rgb word(colours, i) \
+plot for [i in "1 3 4 5"] line(word(names, i)) using 1:2 with linespoints lw 2 pt 7 ps 0.6 lc rgb word(colours, i) \
   title word(titles, i)
 unset multiplot

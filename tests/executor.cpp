@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/executor.hpp>
 
+#include <etch/batch_forward.hpp>
 #include <etch/initializer.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>

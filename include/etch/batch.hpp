@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <etch/batch_forward.hpp>
 #include <etch/classify.hpp>
 #include <etch/executor.hpp>
 #include <etch/loss.hpp>
@@ -30,10 +31,6 @@ struct batch_sum {
 };
 
 namespace detail {
-
-/// How many samples are computed side by side.
-template <std::size_t Width, class T>
-inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
 
 /// What a pass counts: the sum of the losses, and the samples that are right.
 template <class T>
@@ -68,13 +65,8 @@ ETCH_INLINE constexpr void accumulate(Network const& net, Sample const& example,
 }
 
 /// Whether the loss and every layer of the network work on samples side by side, in V.
-template <class Network, class V, class Loss, class Indices = std::make_index_sequence<Network::depth>>
-inline constexpr bool works_over_lanes = false;
-
-template <class T, class... Layers, class V, class Loss, std::size_t... Index>
-inline constexpr bool works_over_lanes<network<T, Layers...>, V, Loss, std::index_sequence<Index...>> =
-    loss<Loss, V, network<T, Layers...>::outputs> &&
-    (layer_over_lanes<Layers, T, V, chain<T, Layers...>::template width<Index>> && ...);
+template <class Network, class V, class Loss>
+inline constexpr bool works_over_lanes = loss<Loss, V, Network::outputs> && layers_over_lanes<Network, V>;
 
 /// A batch one sample after the other. Not inlined: one copy for all optimizers and widths.
 template <class T, class... Layers, class Sample, class Loss>
@@ -326,27 +318,6 @@ constexpr void add_batch(Executor const& executor, network<T, Layers...> const& 
   add_batch<Width>(net, batch, loss, gradient, total);
 }
 
-/// The outputs for `count` inputs, at most one for each lane.
-template <class V, class Network>
-ETCH_INLINE constexpr void forward_in_lanes(Network const& net, typename Network::input_type const* inputs,
-                                            typename Network::output_type* outputs, std::size_t count) noexcept {
-  using T = typename Network::number_type;
-  constexpr std::size_t in = Network::inputs;
-  constexpr std::size_t out = Network::outputs;
-  if (count == V::size) {
-    auto const y = net.forward(columns_of<V, in>(contiguous_rows<T const, in>{inputs->data()}));
-    to_rows<out>(y.data(), contiguous_rows<T, out>{outputs->data()});
-  } else {
-    // The lanes past the end repeat the first, and what they give is not stored.
-    auto const y = net.forward(columns_of<V, in>([&](std::size_t l) { return inputs[l < count ? l : 0].data(); }));
-    for (std::size_t l = 0; l < count; ++l) {
-      for (std::size_t k = 0; k < out; ++k) {
-        outputs[l][k] = y[k][l];
-      }
-    }
-  }
-}
-
 template <class T>
 struct is_trained_in : std::bool_constant<math::real<T>> {
   static constexpr auto refuse() noexcept {
@@ -361,46 +332,6 @@ struct is_loss : std::bool_constant<loss<Loss, typename Network::number_type, Ne
                   "etch: this is no loss for this network: it lacks what etch::loss asks for");
   }
 };
-
-template <std::size_t Width>
-struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
-  static constexpr auto refuse() noexcept {
-    static_assert((Width & (Width - 1)) == 0,
-                  "etch: samples are taken side by side by a power of two: 1, 2, 4, 8, 16, or 0 for the target's own");
-  }
-};
-
-template <class Inputs, class Input>
-concept inputs_for = requires(Inputs const& x, Input const* first) {
-  std::size(x);
-  first = std::data(x);
-};
-template <class Outputs, class Output>
-concept outputs_for = requires(Outputs& y, Output* first) {
-  std::size(y);
-  first = std::data(y);
-};
-
-/// Refuses, in our own words, what is no range of inputs, or of outputs to write to.
-template <class Network, class Inputs>
-struct are_inputs : std::bool_constant<inputs_for<Inputs, typename Network::input_type>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(inputs_for<Inputs, typename Network::input_type>,
-                  "etch: these are no inputs: pass a contiguous range of the network's input_type");
-  }
-};
-template <class Network, class Outputs>
-struct are_outputs : std::bool_constant<outputs_for<Outputs, typename Network::output_type>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(outputs_for<Outputs, typename Network::output_type>,
-                  "etch: these are no outputs: pass a contiguous range, to write to, of the network's output_type");
-  }
-};
-
-/// The same of what `batch_forward` takes.
-template <std::size_t Width, class Network, class Inputs, class Outputs>
-using check_batch_forward = std::conjunction<is_width<Width>, are_inputs<Network, Inputs>,
-                                             are_outputs<Network, std::remove_reference_t<Outputs>>>;
 
 /// What `batch_gradient` does.
 template <std::size_t Width, class Executor, class T, class... Layers, class Samples, class Loss>
@@ -476,75 +407,6 @@ template <std::size_t Width = 0, class Executor, class T, class... Layers, class
     return detail::gradient_of<Width>(executor, net, samples, loss);
   } else {
     return {};
-  }
-}
-
-/// The outputs for many inputs: outputs[i] = net.forward(inputs[i]), bit for bit with -ffp-contract=off. Gives how many
-/// it computed, which is the smaller of both sizes.
-///
-///   std::vector<model::input_type> x = ...;
-///   std::vector<model::output_type> y(x.size());
-///   etch::batch_forward(net, x, y);
-///
-/// shapes  contiguous ranges of `input_type` and of `output_type`, of any alignment
-/// cost    a pass forward for each `Width` samples, rounded up; no heap
-template <std::size_t Width = 0, class T, class... Layers, class Inputs, class Outputs>
-constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs const& inputs,
-                                    Outputs&& outputs) noexcept {
-  using model = network<T, Layers...>;
-  if constexpr (detail::passes<detail::check_batch_forward<Width, model, Inputs, Outputs>>) {
-    std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
-    typename model::input_type const* const x = std::data(inputs);
-    typename model::output_type* const y = std::data(outputs);
-    using V = lanes<T, detail::samples_at_a_time<Width, T>>;
-    std::size_t i = 0;
-    if constexpr (V::size > 1 && detail::works_over_lanes<model, V, squared_error>) {
-      if (!__builtin_is_constant_evaluated()) {
-        for (; i + V::size <= size; i += V::size) {
-          detail::forward_in_lanes<V>(net, x + i, y + i, V::size);
-        }
-        if (i + V::size / 4 < size) {
-          detail::forward_in_lanes<V>(net, x + i, y + i, size - i);
-          i = size;
-        }
-      }
-    }
-    for (; i < size; ++i) {
-      y[i] = net.forward(x[i]);
-    }
-    return size;
-  } else {
-    return 0;
-  }
-}
-
-/// The same in parts, which an executor does; the same bits as without.
-///
-///   etch::batch_forward(tbb_executor{}, net, x, y);
-///
-/// cost  the same, divided by the cores
-template <std::size_t Width = 0, class Executor, class T, class... Layers, class Inputs, class Outputs>
-constexpr std::size_t batch_forward(Executor const& executor, network<T, Layers...> const& net, Inputs const& inputs,
-                                    Outputs&& outputs) noexcept {
-  using model = network<T, Layers...>;
-  if constexpr (detail::passes<std::conjunction<detail::is_executor<Executor>,
-                                                detail::check_batch_forward<Width, model, Inputs, Outputs>>>) {
-    std::size_t const size = std::size(inputs) < std::size(outputs) ? std::size(inputs) : std::size(outputs);
-    std::span<typename model::input_type const> const x{std::data(inputs), size};
-    std::span<typename model::output_type> const y{std::data(outputs), size};
-    detail::partition const parts = detail::partition_of(size, detail::part_size_of(model::parameter_count),
-                                                         detail::parts_at_most, detail::samples_at_a_time<Width, T>);
-    if (parts.count() > 1) {
-      executor.for_each_part(parts.count(), [&](std::size_t i) noexcept {
-        auto const [begin, end] = parts[i];
-        batch_forward<Width>(net, x.subspan(begin, end - begin), y.subspan(begin, end - begin));
-      });
-    } else {
-      batch_forward<Width>(net, x, y);
-    }
-    return size;
-  } else {
-    return 0;
   }
 }
 

@@ -147,6 +147,15 @@ struct vector_fits : std::bool_constant<std::is_convertible_v<X const&, vector<T
 template <template <class, class> class Fits, class T, class Wanted, class U, std::size_t Size>
 struct vector_fits<Fits, T, Wanted, vector<U, Size>> : std::conjunction<number_fits<T, U>, Fits<Wanted, has<Size>>> {};
 
+/// Refuses, in our own words, a number of samples side by side that lanes do not come in.
+template <std::size_t Width>
+struct is_width : std::bool_constant<(Width & (Width - 1)) == 0> {
+  static constexpr auto refuse() noexcept {
+    static_assert((Width & (Width - 1)) == 0,
+                  "etch: samples are taken side by side by a power of two: 1, 2, 4, 8, 16, or 0 for the target's own");
+  }
+};
+
 }  // namespace detail
 
 }  // namespace etch

@@ -38,7 +38,7 @@
 #undef ETCH_HAS_FEATURE
 
 /// The largest number of steps that one layer unrolls (for `dense`: its multiply-adds). Beyond it
-/// the layer is a loop, which the compiler vectorises; unrolling would only cost code.
+/// the layer is a loop over registers of numbers; unrolling it would only cost code.
 #if !defined(ETCH_UNROLL_LIMIT)
 #if defined(__OPTIMIZE_SIZE__)
 #define ETCH_UNROLL_LIMIT 0

@@ -13,6 +13,7 @@
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
 #include <etch/number/lanes.hpp>
+#include <etch/number/row.hpp>
 #include <etch/number/packed.hpp>
 #include <etch/number/transpose.hpp>
 #include <etch/layer/layer.hpp>
@@ -20,6 +21,7 @@
 #include <etch/layer/product_in_registers.hpp>
 #include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product.hpp>
+#include <etch/layer/prepared_product.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>
@@ -37,6 +39,7 @@
 #include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
 #include <etch/executor.hpp>
+#include <etch/batch_forward.hpp>
 #include <etch/batch.hpp>
 #include <etch/train.hpp>
 #include <etch/metrics.hpp>

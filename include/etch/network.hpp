@@ -288,8 +288,7 @@ struct network {
     return result;
   }
 
-  // The passes recurse over the positions rather than call hana::fold_left and its kin: clang does
-  // not inline through those, which would leave a call in the middle of the unrolled network.
+  /// Each layer's parameters by its index, for the passes: see `detail::forward_through`.
   [[nodiscard]] ETCH_INLINE constexpr auto parameters() const noexcept {
     return [&net = *this](auto index) ETCH_INLINE_LAMBDA -> auto const& { return net.template layer<index()>(); };
   }
@@ -327,8 +326,8 @@ struct network {
 
   /// From the gradient with respect to the output of the first `Count` layers: calls visit(index, x, dz) for
   /// each that learns, with its input and the gradient with respect to its output, and gives, where asked,
-  /// the gradient with respect to the input.
-  /// The gradient with respect to a layer's input is computed before its own is visited, which may change it.
+  /// the gradient with respect to the input. The gradient with respect to a layer's input is computed before its own is
+  /// visited, which may change it.
   template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
   ETCH_INLINE constexpr auto propagate(Trace const& trace, Gradient const& dy, Visitor const& visit) const noexcept {
     constexpr std::size_t index = Count - 1;

@@ -16,6 +16,13 @@ extern "C" void forward_2_10_5_1(model const& net, model::input_type const& x, m
   y = net.forward(x);
 }
 
+extern "C" void prepared_2_10_5_1(etch::prepared<model> const& net, model::input_type const& x, model::output_type& y) {
+  y = net.forward(x);
+}
+extern "C" float step_2_10_5_1(model& net, etch::sample_of<model> const& s, float rate) {
+  return etch::learn(net, s, etch::squared_error{}, etch::sgd<model>{.learning_rate = rate});
+}
+
 // As many samples as there are lanes: what batch_forward does for all but the last few.
 extern "C" void block_2_10_5_1(model const& net, model::input_type const* x, model::output_type* y) {
   etch::detail::forward_in_lanes<V>(net, x, y, V::size);

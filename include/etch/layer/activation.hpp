@@ -18,8 +18,8 @@ struct elementwise {
   template <class T>
   using parameters = no_parameters;
 
-  /// About what one activation costs, in multiply-adds: so that a wide layer becomes a loop over the
-  /// numbers, which the compiler vectorises, where its dense neighbour does.
+  /// About what one activation costs, in multiply-adds: so that a wide layer becomes a loop over registers of
+  /// numbers where its dense neighbour does.
   static constexpr std::size_t cost = 16;
 
   /// y = f(x), number by number.

@@ -91,7 +91,7 @@ template <floating T>
 
 /// e^x.
 ///
-/// error  at most 1 ulp in float (0.96 measured over each 7th float), 1.1 ulp in double (1.01 sampled)
+/// error  at most 1 ulp in float (0.971 measured over every float), 1.1 ulp in double (1.01 sampled)
 /// range  0 below -103.97 (-745.13 in double), infinity above 88.72 (709.78), subnormals as IEEE 754
 ///        rounds them; NaN gives NaN
 /// cost   a polynomial of degree 7 (float; 11 in double) and 5 multiplications, no division, no branch

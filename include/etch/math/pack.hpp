@@ -262,10 +262,6 @@ template <std::size_t Count, real T, std::size_t Size>
     return __builtin_shufflevector(x.v, x.v, (Count + Index)...);
   }(std::make_index_sequence<Size>{});
 }
-template <std::size_t Count, real T>
-[[nodiscard]] ETCH_INLINE inline T rotated(T x) noexcept {
-  return x;
-}
 
 /// The numbers from place `Count` of a on, and then the first `Count` of b.
 template <std::size_t Count, real T, std::size_t Size>

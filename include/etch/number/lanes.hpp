@@ -303,6 +303,10 @@ inline constexpr bool enable_number<lanes<T, N>> = true;
 
 namespace detail {
 
+/// How many samples are computed side by side.
+template <std::size_t Width, class T>
+inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
+
 template <class V, class T>
 inline constexpr bool is_lanes_of = false;
 template <math::real T, std::size_t N>
