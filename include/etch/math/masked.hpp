@@ -30,6 +30,7 @@ inline constexpr bool has_permutes = false;
 #else
 #define ETCH_X86_POINTER(number, size) from
 #endif
+// NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): what the built-in functions ask for
 #define ETCH_X86_MASKED_LOAD(number, size, name)                                                                 \
   [[nodiscard]] ETCH_INLINE inline pack<number, size> masked_load(number const* from, pack<number, size> others, \
                                                                   unsigned mask) noexcept {                      \
@@ -40,6 +41,7 @@ ETCH_X86_MASKED_LOAD(float, 4, ups128)
 ETCH_X86_MASKED_LOAD(float, 8, ups256)
 ETCH_X86_MASKED_LOAD(double, 2, upd128)
 ETCH_X86_MASKED_LOAD(double, 4, upd256)
+// NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
 #undef ETCH_X86_MASKED_LOAD
 #undef ETCH_X86_POINTER
 
