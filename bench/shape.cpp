@@ -85,17 +85,23 @@ class eigen_fixed_implementation {
   typename network::batch_output_type batch_targets_;
 };
 
+/// For 2-10-5-1, also the task `xor`.
+template <class Shape>
+void add_xor(std::vector<task>& tasks, typename Shape::model const& net) {
+  if constexpr (std::is_same_v<Shape, shape<2, 10, 5, 1>>) {
+    auto const& samples = etch::problems::xor_easy<>;
+    tasks.push_back(make_task<Shape>(net, {samples.begin(), samples.end()}));
+    tasks.back().is_xor = true;
+  }
+}
+
 }  // namespace
 
 template <>
 std::vector<task> make_tasks<ETCH_BENCH_SHAPE>() {
   auto const net = random_network<own_shape>(1);
   std::vector<task> tasks{make_task<own_shape>(net, random_samples<own_shape>(pool_size, 2))};
-  if constexpr (std::is_same_v<own_shape, shape<2, 10, 5, 1>>) {
-    auto const& samples = etch::problems::xor_easy<>;
-    tasks.push_back(make_task<own_shape>(net, {samples.begin(), samples.end()}));
-    tasks.back().is_xor = true;
-  }
+  add_xor<own_shape>(tasks, net);
   return tasks;
 }
 
