@@ -13,14 +13,33 @@ enum class pass { unrolled, looped };
 
 namespace detail {
 
+template <class Array>
+inline constexpr std::size_t array_size = 0;
+template <class T, std::size_t Size>
+inline constexpr std::size_t array_size<vector<T, Size>> = Size;
+template <class T, std::size_t Size>
+inline constexpr std::size_t array_size<vector<T, Size> const> = Size;
+
 /// Calls visitor(kind, a, b, ...) for the numbers at each place of equal arrays, nested or not.
 template <std::size_t Work, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind, First& first, Rest&... rest) noexcept {
-  if constexpr (requires { std::tuple_size<std::remove_const_t<First>>::value; }) {
-    unroll<std::tuple_size_v<std::remove_const_t<First>>, Work>(
-        [&](std::size_t i) ETCH_INLINE_LAMBDA { visit_elements<Work>(visitor, kind, first[i], rest[i]...); });
-  } else {
+  if constexpr (array_size<First> == 0) {
     visitor(kind, first, rest...);
+  } else {
+    if constexpr (Work > unroll_limit && array_size<std::remove_reference_t<decltype(first[0])>> > 0) {
+      // A matrix that is a loop, row by row as one: clang would take the rows side by side, with gathers.
+      if (!__builtin_is_constant_evaluated()) {
+        constexpr std::size_t count = sizeof(First) / sizeof(first[0][0]);
+        [&](auto* to, auto*... from) ETCH_INLINE_LAMBDA {
+          for (std::size_t i = 0; i < count; ++i) {
+            visitor(kind, to[i], from[i]...);
+          }
+        }(first[0].data(), rest[0].data()...);
+        return;
+      }
+    }
+    unroll<array_size<First>, Work>(
+        [&](std::size_t i) ETCH_INLINE_LAMBDA { visit_elements<Work>(visitor, kind, first[i], rest[i]...); });
   }
 }
 
