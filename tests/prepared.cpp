@@ -61,7 +61,7 @@ TEMPLATE_TEST_CASE("a prepared network gives the network's bits, for any widths"
   check_the_same_bits<shape<T, 1, 1, 1>>();
   check_the_same_bits<shape<T, 9, 8, 4>>();    // two chains: of 5 and 4 inputs, and of 4 each
   check_the_same_bits<shape<T, 11, 10, 5>>();  // of 6 and 5, and of 5 each
-  check_the_same_bits<shape<T, 3, 32, 2>>();  // four chains
+  check_the_same_bits<shape<T, 3, 32, 2>>();   // four chains
   check_the_same_bits<shape<T, 33, 16, 7>>();
 }
 
