@@ -63,6 +63,8 @@ TEMPLATE_TEST_CASE("a prepared network gives the network's bits, for any widths"
   check_the_same_bits<shape<T, 11, 10, 5>>();  // of 6 and 5, and of 5 each
   check_the_same_bits<shape<T, 3, 32, 2>>();   // four chains
   check_the_same_bits<shape<T, 33, 16, 7>>();
+  check_the_same_bits<shape<T, 8, 10, 20>>();  // behind another layer, and filled up beyond the limit of unrolling
+  check_the_same_bits<shape<T, 1, 10, 22>>();  // more sums than registers
 }
 
 TEST_CASE("an input that is not finite gives what the network gives") {
@@ -81,6 +83,26 @@ TEST_CASE("an input that is not finite gives what the network gives") {
       }
     }
   }
+}
+
+namespace {
+
+/// A layer derived from one that can be prepared, which prepared parameters do not fit.
+struct halved : etch::dense<3, 5> {
+  template <class P, etch::number T>
+  static constexpr etch::vector<T, 5> forward(parameters<P> const& p, etch::vector<T, 3> const& x) noexcept {
+    auto z = etch::dense<3, 5>::forward(p, x);
+    for (T& value : z) {
+      value = T{0.5F} * value;
+    }
+    return z;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a layer with a forward pass of its own is prepared as it is") {
+  check_the_same_bits<etch::network<float, halved, etch::tanh, etch::dense<5, 2>>>();
 }
 
 TEST_CASE("a prepared network does not follow the network, and takes any kind of number") {

@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 7> curve_colours{"#0072B2", "#E69F00", "#
 std::string_view colour(std::size_t index) { return curve_colours[index % curve_colours.size()]; }
 
 /// Text as gnuplot quotes it.
-std::string in_quotes(std::string_view text) {
+std::string gnuplot_quoted(std::string_view text) {
   std::string result{"'"};
   for (char const c : text) {
     result += c == '\'' ? "''" : std::string(1, c);
@@ -87,7 +87,7 @@ double tic_step(interval range) {
 std::string terminal_of(std::filesystem::path const& file, unsigned width, unsigned height) {
   return file.extension() == ".svg"
              ? fmt::format("svg size {},{} dynamic background rgb 'white' font 'DejaVu Sans,13' name {}", width, height,
-                           in_quotes(file.stem().string()))
+                           gnuplot_quoted(file.stem().string()))
              : fmt::format("pngcairo size {},{} font 'DejaVu Sans,11'", width, height);
 }
 
@@ -125,8 +125,9 @@ figure::figure(std::filesystem::path const& file, unsigned width, unsigned heigh
     throw std::runtime_error{fmt::format("{}: cannot be written: {}", file_.string(), std::strerror(errno))};
   }
   fmt::print(*plot_, "set encoding utf8\nset terminal {}\nset output {}\n", terminal_of(file_, width, height),
-             in_quotes(unfinished_.string()));
-  fmt::print(*plot_, "set multiplot{}\n", title.empty() ? "" : fmt::format(" title {} noenhanced", in_quotes(title)));
+             gnuplot_quoted(unfinished_.string()));
+  fmt::print(*plot_, "set multiplot{}\n",
+             title.empty() ? "" : fmt::format(" title {} noenhanced", gnuplot_quoted(title)));
 }
 
 figure::~figure() {
@@ -140,7 +141,7 @@ void figure::begin(area where, std::string_view title) {
              "reset\nset encoding utf8\nset origin {},{}\nset size {},{}\n"
              "set border 3 lc rgb '#444444'\nset tics nomirror out\nset grid lc rgb '#dddddd' lt 1 lw 0.5\n"
              "set title {} noenhanced\n",
-             where.left, where.bottom, where.width, where.height, in_quotes(title));
+             where.left, where.bottom, where.width, where.height, gnuplot_quoted(title));
 }
 
 void figure::plane(samples data) {
@@ -255,7 +256,7 @@ void figure::learning_curve(area where, std::string_view title, outcome const& o
              "horizontal noenhanced\n"
              "plot $curve{0} using 1:2 with lines lw 2 lc rgb '{2}' title 'loss (left)', "
              "$curve{0} using 1:3 axes x1y2 with lines lw 2 dt 2 lc rgb '{3}' title 'accuracy (right)'\n",
-             block, in_quotes(fmt::format("{} (mean of the samples)", loss_name)), colour(0), colour(5));
+             block, gnuplot_quoted(fmt::format("{} (mean of the samples)", loss_name)), colour(0), colour(5));
 }
 
 void figure::bands(area where, std::string_view title, axis const& y, std::vector<band> const& curves) {
@@ -273,7 +274,7 @@ void figure::bands(area where, std::string_view title, axis const& y, std::vecto
   fmt::print(*plot_,
              "set xlabel 'epochs (passes over the samples)'\nset ylabel {} noenhanced\nset yrange {}\n"
              "set bmargin {}\nset key reverse Left outside below horizontal noenhanced maxrows {}\n{}plot ",
-             in_quotes(y.title), y.range, curves.size() > 3 ? 7.5 : 5.5, curves.size() > 3 ? 2 : 1,
+             gnuplot_quoted(y.title), y.range, curves.size() > 3 ? 7.5 : 5.5, curves.size() > 3 ? 2 : 1,
              y.logarithmic ? "set logscale y\nset format y '10^{%L}'\n" : "");
   for (std::size_t c = 0; c < curves.size(); ++c) {
     fmt::print(*plot_,
@@ -282,7 +283,7 @@ void figure::bands(area where, std::string_view title, axis const& y, std::vecto
   }
   for (std::size_t c = 0; c < curves.size(); ++c) {
     fmt::print(*plot_, "{}$band{}_{} using 1:2 with lines lw 2 dt {} lc rgb '{}' title {}", c == 0 ? "" : ", ", block,
-               c, 1 + c / curve_colours.size(), colour(c), in_quotes(curves[c].name));
+               c, 1 + c / curve_colours.size(), colour(c), gnuplot_quoted(curves[c].name));
   }
   *plot_ << "\n";
 }
@@ -298,13 +299,13 @@ void figure::boxes(area where, std::string_view title, axis const& y, std::vecto
       fmt::print(*plot_, "{}\n", value);
     }
     *plot_ << "EOD\n";
-    tics += fmt::format("{}{} {}", g == 0 ? "" : ", ", in_quotes(groups[g].name), g + 1);
+    tics += fmt::format("{}{} {}", g == 0 ? "" : ", ", gnuplot_quoted(groups[g].name), g + 1);
   }
   fmt::print(*plot_,
              "set ylabel {} noenhanced\nset yrange {}\n{}set xrange [0.4:{}]\nset xtics ({}) "
              "noenhanced{}\nunset key\n"
              "{}set style boxplot outliers pointtype 2\nset style fill solid 0.3\nset pointsize 0.35\nplot ",
-             in_quotes(y.title), y.range, slanted ? "set bmargin 11\nset lmargin 14\n" : "set bmargin 5.5\n",
+             gnuplot_quoted(y.title), y.range, slanted ? "set bmargin 11\nset lmargin 14\n" : "set bmargin 5.5\n",
              static_cast<double>(groups.size()) + 0.6, tics, slanted ? " rotate by 40 right" : "",
              y.logarithmic ? "set logscale y\n" : "");
   for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -327,10 +328,10 @@ void figure::lines(area where, std::string_view title, axis const& x, axis const
   fmt::print(*plot_,
              "set xlabel {} noenhanced\nset ylabel {} noenhanced\nset xrange {}\nset yrange {}\n"
              "set bmargin 6.5\nset key reverse Left outside below vertical noenhanced\nplot ",
-             in_quotes(x.title), in_quotes(y.title), x.range, y.range);
+             gnuplot_quoted(x.title), gnuplot_quoted(y.title), x.range, y.range);
   for (std::size_t c = 0; c < curves.size(); ++c) {
     fmt::print(*plot_, "{}$line{}_{} with lines lw 2 dt {} lc rgb '{}' title {}", c == 0 ? "" : ", ", block, c, c + 1,
-               colour(c), in_quotes(curves[c].name));
+               colour(c), gnuplot_quoted(curves[c].name));
   }
   *plot_ << "\n";
 }
@@ -368,7 +369,7 @@ void draw_in_terminal(outcome const& o, std::string_view title) {
   fmt::print(plot,
              "set terminal dumb 78 18 nofeed\nset title {} noenhanced\nset xlabel 'epoch'\nset yrange [0:*]\n"
              "plot '-' with lines notitle\n",
-             in_quotes(title));
+             gnuplot_quoted(title));
   for (std::size_t i = 0; i < o.losses.size(); ++i) {
     fmt::print(plot, "{} {}\n", 1 + i * o.stride, o.losses[i]);
   }

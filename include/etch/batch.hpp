@@ -129,8 +129,9 @@ inline constexpr std::size_t sums_size = [] {
 }();
 
 template <class Network, class V>
-inline constexpr std::size_t scratch_size_of = 0;
+inline constexpr std::size_t scratch_size_of = sizeof(typename Network::trace_type);  // one sample after the other
 template <class T, class... Layers, class V>
+  requires(V::size > 1 && layers_over_lanes<network<T, Layers...>, V>)
 inline constexpr std::size_t scratch_size_of<network<T, Layers...>, V> =
     (blocks_at_a_time<network<T, Layers...>, V> + 1) * sizeof(typename network<T, Layers...>::template block_type<V>) +
     std::max({sums_size<Layers, T, V>...});
@@ -357,8 +358,9 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 }  // namespace detail
 
 /// The bytes on the stack in which a batch's gradient is computed, `Width` samples side by side: what the blocks
-/// hold between their passes, the values of one on their way, and the sums of a layer. Beside it there are the sum that
-/// is returned, and a few kilobytes of calls. (In parts, by an executor, each part that runs takes as much.)
+/// hold between their passes, the values of one on their way, and the sums of a layer; for a loss that takes lanes.
+/// Beside it there are the sum that is returned, and a few kilobytes of calls. (In parts, by an executor, each part
+/// that runs takes as much.)
 template <class Network, std::size_t Width = 0>
 inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
     Network, lanes<typename Network::number_type, detail::samples_at_a_time<Width, typename Network::number_type>>>;

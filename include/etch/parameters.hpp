@@ -20,14 +20,23 @@ inline constexpr std::size_t array_size<vector<T, Size>> = Size;
 template <class T, std::size_t Size>
 inline constexpr std::size_t array_size<vector<T, Size> const> = Size;
 
+/// Whether Array is one of arrays of numbers.
+template <class Array>
+inline constexpr bool is_matrix = false;
+template <class T, std::size_t Rows, std::size_t Columns>
+inline constexpr bool is_matrix<matrix<T, Rows, Columns>> = array_size<T> == 0;
+template <class T, std::size_t Rows, std::size_t Columns>
+inline constexpr bool is_matrix<matrix<T, Rows, Columns> const> = array_size<T> == 0;
+
 /// Calls visitor(kind, a, b, ...) for the numbers at each place of equal arrays, nested or not.
 template <std::size_t Work, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind, First& first, Rest&... rest) noexcept {
   if constexpr (array_size<First> == 0) {
     visitor(kind, first, rest...);
   } else {
-    if constexpr (Work > unroll_limit && array_size<std::remove_reference_t<decltype(first[0])>> > 0) {
-      // A matrix that is a loop, row by row as one: clang would take the rows side by side, with gathers.
+    if constexpr (Work > unroll_limit && is_matrix<First>) {
+      // A matrix that is a loop, its rows as one, for they are contiguous: clang would take the rows side by side, with
+      // gathers.
       if (!__builtin_is_constant_evaluated()) {
         constexpr std::size_t count = sizeof(First) / sizeof(first[0][0]);
         [&](auto* to, auto*... from) ETCH_INLINE_LAMBDA {

@@ -14,11 +14,12 @@ class prepared;
 ///   auto const y = ready.forward({0.5F, -1.0F});
 ///
 /// Each dense layer's rows of weights are filled up with zeros to whole registers, and aligned, so that no load takes
-/// a part of one. The outputs are the very bits of `net.forward`. It does not follow a network that goes on
-/// learning: prepare it again. A batch gains nothing from it; give `batch_forward` the network itself.
+/// a part of one. The outputs are the very bits of `net.forward` (with -ffp-contract=off). It does not follow a network
+/// that goes on learning: prepare it again. A batch gains nothing from it; give `batch_forward` the network itself.
 ///
-/// cost  that of the network's forward pass, without the handling of partial registers; its size is a multiple of the
-///       registers'. Where the target has no SIMD, it is a copy
+/// cost  that of the network's forward pass, without the handling of partial registers. Where the target has no SIMD,
+/// it
+///       is a copy
 template <class T, class... Layers>
 class prepared<network<T, Layers...>> {
   using chain = detail::chain<T, Layers...>;
@@ -50,17 +51,21 @@ class prepared<network<T, Layers...>> {
   }
 
  private:
-  /// A layer's parameters, prepared where it says how.
-  template <class Layer>
-  [[nodiscard]] static constexpr auto prepare_layer(parameters_of<Layer, T> const& p) noexcept {
-    if constexpr (requires { Layer::prepare(p); }) {
-      return Layer::prepare(p);
+  /// A layer's parameters, prepared where it says how and can go forward with them. (One derived from such a layer may
+  /// have a forward pass of its own.)
+  template <std::size_t Index>
+  [[nodiscard]] static constexpr auto prepare_layer(
+      parameters_of<typename chain::template layer_type<Index>, T> const& p) noexcept {
+    using layer = typename chain::template layer_type<Index>;
+    using input = vector<T, chain::template width<Index>>;
+    if constexpr (requires(input const& x) { layer::forward(layer::prepare(p), x); }) {
+      return layer::prepare(p);
     } else {
       return p;
     }
   }
   template <std::size_t Index>
-  using place = detail::place<Index, decltype(prepare_layer<typename chain::template layer_type<Index>>({}))>;
+  using place = detail::place<Index, decltype(prepare_layer<Index>({}))>;
   template <class Indices>
   struct storage;
   template <std::size_t... Index>
@@ -70,8 +75,7 @@ class prepared<network<T, Layers...>> {
 
   template <std::size_t... Index>
   constexpr prepared(network_type const& net, std::index_sequence<Index...> /*indices*/) noexcept
-      : parameters_{
-            place<Index>{prepare_layer<typename chain::template layer_type<Index>>(net.template layer<Index>())}...} {}
+      : parameters_{place<Index>{prepare_layer<Index>(net.template layer<Index>())}...} {}
 
   typename storage<std::index_sequence_for<Layers...>>::type parameters_;
 };

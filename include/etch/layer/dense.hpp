@@ -58,12 +58,7 @@ struct dense {
   }
   template <class T>
   [[nodiscard]] ETCH_INLINE static auto forward(parameters<T> const& p, detail::packed<T, Inputs> const& x) noexcept {
-    // Where whole rows are loaded, a broadcast of each input from memory is quicker than one from another register.
-    if constexpr (Inputs * Outputs > unroll_limit || (math::has_masks && Inputs > 8)) {
-      return forward(p, detail::stored{x}.spread());
-    } else {
-      return detail::affine_in_registers(x, p.weights, p.biases);
-    }
+    return detail::affine_in_registers(x, p.weights, p.biases);
   }
   template <class T, class X>
   [[nodiscard]] ETCH_INLINE static auto backward(parameters<T> const& p, X const& /*x*/,

@@ -38,11 +38,7 @@ class prepared_product {
   }
   template <class InRegisters>
   [[nodiscard]] ETCH_INLINE auto affine(InRegisters const& x) const noexcept {
-    if constexpr (Inputs * Outputs > unroll_limit && requires { x.values; }) {
-      return affine(stored{x}.spread());
-    } else {
-      return first_of<Outputs>(affine_in_registers(x, weights_, biases_));
-    }
+    return first_of<Outputs>(affine_in_registers(x, weights_, biases_));
   }
 };
 

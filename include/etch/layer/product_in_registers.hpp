@@ -51,12 +51,27 @@ template <std::size_t Count, class T, std::size_t Inputs, std::size_t Outputs, c
   }
 }
 
+/// How many outputs are summed up at a time.
+template <class T>
+inline constexpr std::size_t affine_tile = sums_at_a_time * native_lanes<T>;
+
+/// Whether each input is taken from memory: in a loop, whose index is no constant; and where whole rows are loaded,
+/// as a broadcast from there is quicker than one from another register.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+inline constexpr bool inputs_from_memory =
+    Inputs * Outputs > unroll_limit ||
+    row<T, std::min(Outputs, affine_tile<T>)>::parts* input_chains<Inputs>::count > sums_at_a_time ||
+    (math::has_masks && Inputs > 8);
+
 /// b + x W in registers, for one sample.
 template <class T, std::size_t Inputs, std::size_t Outputs, class X>
 [[nodiscard]] ETCH_INLINE inline packed<T, Outputs> affine_in_registers(X const& x, matrix<T, Inputs, Outputs> const& w,
                                                                         vector<T, Outputs> const& b) noexcept {
-  constexpr std::size_t tile = sums_at_a_time * native_lanes<T>;
-  if constexpr (Outputs <= tile) {
+  constexpr std::size_t tile = affine_tile<T>;
+  if constexpr (inputs_from_memory<T, Inputs, Outputs> && std::is_same_v<X, packed<T, Inputs>>) {
+    stored<T, Inputs> const in_memory{x};
+    return affine_in_registers(in_memory.spread(), w, b);
+  } else if constexpr (Outputs <= tile) {
     return packed<T, Outputs>{affine_columns<Outputs>(x, w, b, 0)};
   } else {
     vector<T, Outputs> z;
