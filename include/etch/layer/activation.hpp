@@ -63,7 +63,7 @@ struct elementwise {
   };
 };
 
-/// How exactly an activation is computed: to 2 ulp of its result, or to some 1e-7 and faster.
+/// How exactly an activation is computed: to 2 ulp of its result, or to some 1e-7 (`math::fast_sigmoid`) and faster.
 enum class precision { accurate, fast };
 
 /// The logistic activation: y = 1 / (1 + e^-x), y' = y (1 - y). Error as `math::sigmoid`, or
