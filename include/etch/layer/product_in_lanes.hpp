@@ -170,10 +170,10 @@ template <class V, std::size_t Count>
 
 /// The tile of weights whose sums stay in registers: about square, so that a number loaded meets many others.
 inline constexpr std::size_t outer_product_area = math::register_bytes == 64 ? 25 : 12;
+inline constexpr std::size_t outer_product_side = math::register_bytes == 64 ? 5 : 4;
 template <std::size_t Inputs, std::size_t Outputs>
 inline constexpr std::size_t outer_product_columns =
-                                 Inputs * Outputs <= outer_product_area ? Outputs : tile_of < Outputs,
-                             math::register_bytes == 64 ? 5 : 4 > ;
+    Inputs * Outputs <= outer_product_area ? Outputs : tile_of<Outputs, outer_product_side>;
 template <class V, std::size_t Inputs, std::size_t Outputs>
 inline constexpr std::size_t outer_product_size =
     std::min(outer_product_area, Inputs* Outputs) * (sizeof(V) + sizeof(typename V::number_type));
