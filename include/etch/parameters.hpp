@@ -2,7 +2,6 @@
 #pragma once
 
 #include <etch/chain.hpp>
-#include <tuple>
 
 namespace etch {
 
@@ -13,28 +12,26 @@ enum class pass { unrolled, looped };
 
 namespace detail {
 
+/// The length of an array; of a number 0.
 template <class Array>
 inline constexpr std::size_t array_size = 0;
 template <class T, std::size_t Size>
 inline constexpr std::size_t array_size<vector<T, Size>> = Size;
-template <class T, std::size_t Size>
-inline constexpr std::size_t array_size<vector<T, Size> const> = Size;
 
 /// Whether Array is one of arrays of numbers.
 template <class Array>
 inline constexpr bool is_matrix = false;
 template <class T, std::size_t Rows, std::size_t Columns>
 inline constexpr bool is_matrix<matrix<T, Rows, Columns>> = array_size<T> == 0;
-template <class T, std::size_t Rows, std::size_t Columns>
-inline constexpr bool is_matrix<matrix<T, Rows, Columns> const> = array_size<T> == 0;
 
 /// Calls visitor(kind, a, b, ...) for the numbers at each place of equal arrays, nested or not.
 template <std::size_t Work, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind, First& first, Rest&... rest) noexcept {
-  if constexpr (array_size<First> == 0) {
+  using array = std::remove_const_t<First>;
+  if constexpr (array_size<array> == 0) {
     visitor(kind, first, rest...);
   } else {
-    if constexpr (Work > unroll_limit && is_matrix<First>) {
+    if constexpr (Work > unroll_limit && is_matrix<array>) {
       // A matrix that is a loop, its rows as one, for they are contiguous: clang would take the rows side by side, with
       // gathers.
       if (!__builtin_is_constant_evaluated()) {
@@ -47,7 +44,7 @@ ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind,
         return;
       }
     }
-    unroll<array_size<First>, Work>(
+    unroll<array_size<array>, Work>(
         [&](std::size_t i) ETCH_INLINE_LAMBDA { visit_elements<Work>(visitor, kind, first[i], rest[i]...); });
   }
 }

@@ -93,29 +93,29 @@ template <class Layer, class T>
 using layer_passes =
     std::conditional_t<(parameter_count_of<Layer, T> > unroll_limit), passes_apart<Layer>, inlined_passes<Layer>>;
 
-/// The output of the layers of a chain from `Index` on; parameters_of(index) are each layer's.
+/// The output of the layers of a chain from `Index` on; parameters_at(index) are each layer's.
 /// (A recursion rather than hana::fold_left: clang 14 does not inline through that, which would leave a call in the
 /// middle of the unrolled network.)
 template <class T, class Chain, std::size_t Index = 0, class Parameters, class X>
-[[nodiscard]] ETCH_INLINE constexpr auto forward_through(Parameters const& parameters_of, X const& x) noexcept {
+[[nodiscard]] ETCH_INLINE constexpr auto forward_through(Parameters const& parameters_at, X const& x) noexcept {
   if constexpr (Index == Chain::depth) {
     return x;
   } else {
     using layer = typename Chain::template layer_type<Index>;
     return forward_through<T, Chain, Index + 1>(
-        parameters_of, layer_passes<layer, T>::forward(parameters_of(std::integral_constant<std::size_t, Index>{}), x));
+        parameters_at, layer_passes<layer, T>::forward(parameters_at(std::integral_constant<std::size_t, Index>{}), x));
   }
 }
 
 /// The same from an array to an array, at run time in registers where T is.
 template <class T, class Chain, class Parameters, std::size_t Inputs>
-[[nodiscard]] ETCH_INLINE constexpr auto predict(Parameters const& parameters_of, vector<T, Inputs> const& x) noexcept {
+[[nodiscard]] ETCH_INLINE constexpr auto predict(Parameters const& parameters_at, vector<T, Inputs> const& x) noexcept {
   if constexpr (in_registers<T>) {
     if (!__builtin_is_constant_evaluated()) {
-      return forward_through<T, Chain>(parameters_of, spread{x}).to_vector();
+      return forward_through<T, Chain>(parameters_at, spread{x}).to_vector();
     }
   }
-  return forward_through<T, Chain>(parameters_of, x);
+  return forward_through<T, Chain>(parameters_at, x);
 }
 
 }  // namespace etch::detail

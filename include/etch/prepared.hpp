@@ -17,9 +17,8 @@ class prepared;
 /// a part of one. The outputs are the very bits of `net.forward` (with -ffp-contract=off). It does not follow a network
 /// that goes on learning: prepare it again. A batch gains nothing from it; give `batch_forward` the network itself.
 ///
-/// cost  that of the network's forward pass, without the handling of partial registers. Where the target has no SIMD,
-/// it
-///       is a copy
+/// cost  that of the network's forward pass, without the handling of partial registers; a copy of the network where
+///       the target has no SIMD
 template <class T, class... Layers>
 class prepared<network<T, Layers...>> {
   using chain = detail::chain<T, Layers...>;

@@ -82,6 +82,12 @@ inline constexpr bool updates_in_place = false;
 template <class Network>
 inline constexpr bool updates_in_place<sgd<Network>> = true;
 
+/// Hands each parameter and its gradient to such an optimizer.
+template <class Optimizer>
+[[nodiscard]] ETCH_INLINE constexpr auto update_in_place(Optimizer const& optimizer) noexcept {
+  return [&optimizer](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); };
+}
+
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
   static constexpr auto refuse() noexcept {
@@ -111,8 +117,7 @@ struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v
 template <class T, class... Layers, class Sample, class Loss, class Optimizer>
 [[gnu::noinline]] constexpr void step_in_place(network<T, Layers...>& net, Sample const& example, Loss const& loss,
                                                Optimizer const& optimizer, tally<T>& total) noexcept {
-  accumulate(net, example, loss, net, total,
-             [&](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); });
+  accumulate(net, example, loss, net, total, update_in_place(optimizer));
 }
 
 /// One pass through the samples, batch by batch. Counts each sample before the update of its batch.
@@ -214,9 +219,7 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
       if (math::is_finite(value)) {
         auto const dy = loss.gradient(y, example.target);
         if constexpr (detail::updates_in_place<std::remove_cvref_t<Optimizer>>) {
-          net.descend(trace, dy, net, [&](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA {
-            optimizer.update(kind, p, g);
-          });
+          net.descend(trace, dy, net, detail::update_in_place(optimizer));
         } else {
           model gradient;
           net.descend(trace, dy, gradient, assign{});

@@ -74,11 +74,7 @@ struct dense {
   template <class T, class Put>
   ETCH_INLINE static void gradient(detail::packed<T, Inputs> const& x, detail::packed<T, Outputs> const& dz,
                                    parameters<T>& g, Put put) noexcept {
-    if constexpr (detail::rows_run_on<T, Inputs, Outputs>) {
-      put_gradient(x, dz, g, put);
-    } else {
-      put_gradient(detail::stored{x}.spread(), dz, g, put);
-    }
+    put_gradient(x, dz, g, put);
   }
 
   /// The parameters as one prediction reads them fastest: see `prepare`.

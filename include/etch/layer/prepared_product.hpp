@@ -60,8 +60,7 @@ class prepared_product<T, Inputs, Outputs> {
   constexpr prepared_product(matrix<T, Inputs, Outputs> const& w, vector<T, Outputs> const& b) noexcept {
     for (std::size_t o = 0; o < Outputs; ++o) {
       for (std::size_t i = 0; i < Inputs; ++i) {
-        std::size_t const chain = i / chains::length;
-        weights_[i % chains::length][chain / beside][chain % beside * columns + o] = w[i][o];
+        weight(*this, i, o) = w[i][o];
       }
       biases_[o] = b[o];
     }
@@ -77,8 +76,7 @@ class prepared_product<T, Inputs, Outputs> {
     vector<T, Outputs> b;
     for (std::size_t o = 0; o < Outputs; ++o) {
       for (std::size_t i = 0; i < Inputs; ++i) {
-        std::size_t const chain = i / chains::length;
-        w[i][o] = weights_[i % chains::length][chain / beside][chain % beside * columns + o];
+        w[i][o] = weight(*this, i, o);
       }
       b[o] = biases_[o];
     }
@@ -109,6 +107,12 @@ class prepared_product<T, Inputs, Outputs> {
   }
 
  private:
+  /// The weight of input i for output o, to read or, of a product that can be changed, to write.
+  [[nodiscard]] static constexpr auto& weight(auto& product, std::size_t i, std::size_t o) noexcept {
+    std::size_t const chain = i / chains::length;
+    return product.weights_[i % chains::length][chain / beside][chain % beside * columns + o];
+  }
+
   /// How many chains of register `Register` have a number k.
   template <std::size_t K, std::size_t Register>
   static constexpr std::size_t within = [] {

@@ -254,6 +254,9 @@ ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& 
                                                    math::taken<least>(right, column_at<begin, Outputs>{}));
       product.put_into(to + begin, put);
     });
+  } else if constexpr (std::is_same_v<X, packed<T, Inputs>>) {
+    stored<T, Inputs> const in_memory{x};
+    put_outer_product(in_memory.spread(), z, g, put);
   } else {
     for_each_row(z, [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA {
       unroll<Inputs, Inputs * Outputs>([&](std::size_t i)

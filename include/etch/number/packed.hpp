@@ -20,7 +20,7 @@ inline constexpr bool in_registers<T> = native_lanes<T> > 1;
 /// them hold some of them, or what comes of zeros: no number that is given to anyone depends on them.
 template <math::real T, std::size_t Size>
 class packed {
-  using row_type = row_in_runs<T, Size>;  // of targets without masks
+  using row_type = row_in_runs<T, Size>;
   static constexpr std::size_t least = 16 / sizeof(T);
 
  public:

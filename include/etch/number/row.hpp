@@ -53,157 +53,6 @@ template <class T>
          size % least;
 }
 
-/// `Size` numbers of an array, as they are loaded and stored: in runs of `width`, a register full or the most that
-/// fits into the array, and a shorter row of the rest; or, where that would be many parts, a last run that ends
-/// where the array does, and so overlaps the one before it. (Not always: a load that spans two stores waits
-/// until both have left the processor's queue, and the weights of a small layer are stored often.)
-template <math::real T, std::size_t Size>
-class row_in_runs {
- public:
-  static constexpr std::size_t fitting = std::bit_floor(Size < native_lanes<T> ? Size : native_lanes<T>);
-  static constexpr std::size_t width = fitting * sizeof(T) < 16 ? 1 : fitting;
-  static constexpr std::size_t whole = Size / width;
-  static constexpr bool overlapping = count_of_parts<T>(Size % width) > 3;
-  static constexpr std::size_t count = whole + (overlapping ? 1 : 0);
-  using rest_type = row_in_runs<T, overlapping ? 0 : Size % width>;
-  static constexpr std::size_t parts = count + rest_type::parts;  ///< registers and single numbers
-
-  std::array<run<T, width>, count> values;
-  [[no_unique_address]] rest_type rest;
-
-  row_in_runs() = default;
-  ETCH_INLINE explicit row_in_runs(T const* from) noexcept : rest(from + whole * width) {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = load_run<width>(from + begin(k));
-    }
-  }
-  ETCH_INLINE void store(T* to) const noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      store_run(to + begin(k), values[k]);
-    }
-    rest.store(to + whole * width);
-  }
-
-  ETCH_INLINE void fill(T x) noexcept {
-    ETCH_UNROLLED
-    for (auto& v : values) {
-      v = x;
-    }
-    rest.fill(x);
-  }
-  ETCH_INLINE void add(row_in_runs const& x) noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = values[k] + x.values[k];
-    }
-    rest.add(x.rest);
-  }
-
-  /// Adds x, the same number in each place of a register, times the numbers of another row.
-  template <class X>
-  ETCH_INLINE void add_product(X const& x, row_in_runs const& w) noexcept {
-    using math::multiply_add;
-    auto const factor = math::first<width>(x);
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      values[k] = multiply_add(factor, w.values[k], values[k]);
-    }
-    rest.add_product(x, w.rest);
-  }
-
-  [[nodiscard]] ETCH_INLINE row_in_runs times(T x) const noexcept {
-    row_in_runs result;
-    run<T, width> const every{x};
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      result.values[k] = every * values[k];
-    }
-    result.rest = rest.times(x);
-    return result;
-  }
-
-  /// put(a, b) for each number a at `to` and b of the row. All are loaded before any is stored: runs may overlap.
-  template <class Put>
-  ETCH_INLINE void put_into(T* to, Put const& put) const noexcept {
-    row_in_runs result{to};
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      put(result.values[k], values[k]);
-    }
-    rest.put_each(result.rest, put);
-    result.store(to);
-  }
-  template <class Put>
-  ETCH_INLINE void put_each(row_in_runs& to, Put const& put) const noexcept {
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      put(to.values[k], values[k]);
-    }
-    rest.put_each(to.rest, put);
-  }
-
-  /// The numbers in one register of `Width`; beyond them some of them.
-  template <std::size_t Width>
-  [[nodiscard]] ETCH_INLINE run<T, Width> in_register() const noexcept {
-    if constexpr (Size == Width) {
-      return values[0];
-    } else if constexpr (width == 1) {
-      return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
-        typename run<T, 16 / sizeof(T)>::values const v{values[Lane < Size ? Lane : Size - 1]...};
-        return math::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
-      }(std::make_index_sequence<16 / sizeof(T)>{});
-    } else if constexpr (2 * width < Width) {
-      return math::widened<Width>(in_register<2 * width>());
-    } else if constexpr (overlapping) {
-      return math::joined_overlapping<Size>(values[0], values[1]);
-    } else if constexpr (Size == width) {
-      return math::joined(values[0], values[0]);
-    } else {
-      return math::joined(values[0], rest.template in_register<width>());
-    }
-  }
-
-  /// The reverse.
-  template <std::size_t Width>
-  [[nodiscard]] ETCH_INLINE static row_in_runs from_register(math::pack<T, Width> const& x) noexcept {
-    row_in_runs result;
-    if constexpr (width == 1) {
-      repeat<Size>([&](auto i) ETCH_INLINE_LAMBDA { result.values[i] = x.v[i()]; });
-    } else {
-      result.values[0] = math::part<0, width>(x);
-      if constexpr (overlapping) {
-        result.values[1] = math::part<Size - width, width>(x);
-      } else if constexpr (Size > width) {
-        result.rest = rest_type::from_register(math::part<width, width>(x));  // shorter than a run
-      }
-    }
-    return result;
-  }
-
- private:
-  [[nodiscard]] ETCH_INLINE static constexpr std::size_t begin(std::size_t k) noexcept {
-    return k < whole ? k * width : Size - width;
-  }
-};
-
-template <math::real T>
-class row_in_runs<T, 0> {
- public:
-  static constexpr std::size_t parts = 0;
-  row_in_runs() = default;
-  ETCH_INLINE explicit row_in_runs(T const* /*from*/) noexcept {}
-  ETCH_INLINE void store(T* /*to*/) const noexcept {}
-  ETCH_INLINE void fill(T /*x*/) noexcept {}
-  ETCH_INLINE void add(row_in_runs const& /*x*/) noexcept {}
-  template <class X>
-  ETCH_INLINE void add_product(X const& /*x*/, row_in_runs const& /*w*/) noexcept {}
-  [[nodiscard]] ETCH_INLINE row_in_runs times(T /*x*/) const noexcept { return *this; }
-  template <class Put>
-  ETCH_INLINE void put_each(row_in_runs& /*to*/, Put const& /*put*/) const noexcept {}
-};
-
 /// The first `Size` of the numbers at `from`, in a register of `Width`: taken in parts of which none
 /// overlaps another, as they may just have been stored. The lanes beyond repeat some of them, or are 0.
 template <std::size_t Width, std::size_t Size, math::real T>
@@ -240,35 +89,46 @@ ETCH_INLINE inline void store_parts(T* to, math::pack<T, Width> const& x) noexce
   }
 }
 
-/// `Size` numbers of an array, as they are loaded and stored, in full registers and the first numbers of a last one.
-template <math::real T, std::size_t Size>
-class row_in_registers {
+/// `Size` numbers of an array, as they are loaded and stored.
+///
+/// In registers: in full ones, and the first numbers of a last one. Or in runs of `width`, a register full or the most
+/// that fits into the array, and a shorter row of the rest; or, where that would be many parts, a last run that ends
+/// where the array does, and so overlaps the one before it. (Not always: a load that spans two stores waits
+/// until both have left the processor's queue, and the weights of a small layer are stored often.)
+template <math::real T, std::size_t Size, bool InRegisters>
+class row_of {
  public:
-  static constexpr std::size_t width = register_width<T, Size>;
-  static constexpr std::size_t count = (Size + width - 1) / width;
-  static constexpr std::size_t last = Size - (count - 1) * width;  // the numbers in the last register
-  static constexpr std::size_t parts = count;
+  static constexpr std::size_t fitting = std::bit_floor(Size < native_lanes<T> ? Size : native_lanes<T>);
+  static constexpr std::size_t width = InRegisters ? register_width<T, Size> : fitting * sizeof(T) < 16 ? 1 : fitting;
+  static constexpr std::size_t whole = Size / width;
+  static constexpr bool partial = InRegisters && Size % width > 0;
+  static constexpr bool overlapping = !InRegisters && count_of_parts<T>(Size % width) > 3;
+  static constexpr std::size_t count = whole + (partial || overlapping ? 1 : 0);
+  using rest_type = row_of<T, partial || overlapping ? 0 : Size % width, false>;
+  static constexpr std::size_t parts = count + rest_type::parts;  ///< registers and single numbers
 
   std::array<run<T, width>, count> values;
+  [[no_unique_address]] rest_type rest;
 
-  row_in_registers() = default;
-  ETCH_INLINE explicit row_in_registers(T const* from) noexcept {
+  row_of() = default;
+  ETCH_INLINE explicit row_of(T const* from) noexcept : rest(from + whole * width) {
     ETCH_UNROLLED
-    for (std::size_t k = 0; k + 1 < count; ++k) {
-      values[k] = load_run<width>(from + k * width);
+    for (std::size_t k = 0; k < runs; ++k) {
+      values[k] = load_run<width>(from + begin(k));
     }
-    values[count - 1] = load_parts<width, last>(from + (Size - last));
+    if constexpr (partial) {
+      values[whole] = load_parts<width, Size % width>(from + whole * width);
+    }
   }
   ETCH_INLINE void store(T* to) const noexcept {
     ETCH_UNROLLED
-    for (std::size_t k = 0; k + 1 < count; ++k) {
-      store_run(to + k * width, values[k]);
+    for (std::size_t k = 0; k < runs; ++k) {
+      store_run(to + begin(k), values[k]);
     }
-    if constexpr (last == width) {
-      store_run(to + (Size - last), values[count - 1]);
-    } else {
-      store_parts<last>(to + (Size - last), values[count - 1]);
+    if constexpr (partial) {
+      store_parts<Size % width>(to + whole * width, values[whole]);
     }
+    rest.store(to + whole * width);
   }
 
   ETCH_INLINE void fill(T x) noexcept {
@@ -276,46 +136,129 @@ class row_in_registers {
     for (auto& v : values) {
       v = x;
     }
+    rest.fill(x);
   }
-  ETCH_INLINE void add(row_in_registers const& x) noexcept {
+  ETCH_INLINE void add(row_of const& x) noexcept {
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
       values[k] = values[k] + x.values[k];
     }
+    rest.add(x.rest);
   }
+
+  /// Adds x, the same number in each place of a register, times the numbers of another row.
   template <class X>
-  ETCH_INLINE void add_product(X const& x, row_in_registers const& w) noexcept {
+  ETCH_INLINE void add_product(X const& x, row_of const& w) noexcept {
     using math::multiply_add;
+    auto const factor = math::first<width>(x);
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
-      values[k] = multiply_add(x, w.values[k], values[k]);
+      values[k] = multiply_add(factor, w.values[k], values[k]);
     }
+    rest.add_product(x, w.rest);
   }
-  [[nodiscard]] ETCH_INLINE row_in_registers times(T x) const noexcept {
-    row_in_registers result;
+
+  [[nodiscard]] ETCH_INLINE row_of times(T x) const noexcept {
+    row_of result;
     run<T, width> const every{x};
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
       result.values[k] = every * values[k];
     }
+    result.rest = rest.times(x);
     return result;
   }
+
+  /// put(a, b) for each number a at `to` and b of the row. All are loaded before any is stored: runs may overlap.
   template <class Put>
   ETCH_INLINE void put_into(T* to, Put const& put) const noexcept {
-    row_in_registers result{to};
+    row_of result{to};
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
       put(result.values[k], values[k]);
     }
+    rest.put_each(result.rest, put);
     result.store(to);
+  }
+  template <class Put>
+  ETCH_INLINE void put_each(row_of& to, Put const& put) const noexcept {
+    ETCH_UNROLLED
+    for (std::size_t k = 0; k < count; ++k) {
+      put(to.values[k], values[k]);
+    }
+    rest.put_each(to.rest, put);
+  }
+
+  /// The numbers in one register of `Width`; beyond them some of them.
+  template <std::size_t Width>
+  [[nodiscard]] ETCH_INLINE run<T, Width> in_register() const noexcept {
+    if constexpr (Size == Width) {
+      return values[0];
+    } else if constexpr (width == 1) {
+      return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
+        typename run<T, 16 / sizeof(T)>::values const v{values[Lane < Size ? Lane : Size - 1]...};
+        return math::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
+      }(std::make_index_sequence<16 / sizeof(T)>{});
+    } else if constexpr (2 * width < Width) {
+      return math::widened<Width>(in_register<2 * width>());
+    } else if constexpr (overlapping) {
+      return math::joined_overlapping<Size>(values[0], values[1]);
+    } else if constexpr (Size == width) {
+      return math::joined(values[0], values[0]);
+    } else {
+      return math::joined(values[0], rest.template in_register<width>());
+    }
+  }
+
+  /// The reverse.
+  template <std::size_t Width>
+  [[nodiscard]] ETCH_INLINE static row_of from_register(math::pack<T, Width> const& x) noexcept {
+    row_of result;
+    if constexpr (width == 1) {
+      repeat<Size>([&](auto i) ETCH_INLINE_LAMBDA { result.values[i] = x.v[i()]; });
+    } else {
+      result.values[0] = math::part<0, width>(x);
+      if constexpr (overlapping) {
+        result.values[1] = math::part<Size - width, width>(x);
+      } else if constexpr (Size > width) {
+        result.rest = rest_type::from_register(math::part<width, width>(x));  // shorter than a run
+      }
+    }
+    return result;
+  }
+
+ private:
+  static constexpr std::size_t runs = count - (partial ? 1 : 0);
+  [[nodiscard]] ETCH_INLINE static constexpr std::size_t begin(std::size_t k) noexcept {
+    return k < whole ? k * width : Size - width;
   }
 };
 
+template <math::real T>
+class row_of<T, 0, false> {
+ public:
+  static constexpr std::size_t parts = 0;
+  row_of() = default;
+  ETCH_INLINE explicit row_of(T const* /*from*/) noexcept {}
+  ETCH_INLINE void store(T* /*to*/) const noexcept {}
+  ETCH_INLINE void fill(T /*x*/) noexcept {}
+  ETCH_INLINE void add(row_of const& /*x*/) noexcept {}
+  template <class X>
+  ETCH_INLINE void add_product(X const& /*x*/, row_of const& /*w*/) noexcept {}
+  [[nodiscard]] ETCH_INLINE row_of times(T /*x*/) const noexcept { return *this; }
+  template <class Put>
+  ETCH_INLINE void put_each(row_of& /*to*/, Put const& /*put*/) const noexcept {}
+};
+
+template <class T, std::size_t Size>
+using row_in_runs = row_of<T, Size, false>;
+template <class T, std::size_t Size>
+using row_in_registers = row_of<T, Size, true>;
+
 /// What a row is on the target. (Of a long one the overlapping last run costs as much as a mask, and can be loaded
 /// again as soon as it is stored.)
-template <math::real T, std::size_t Size>
-using row =
-    std::conditional_t<math::has_masks && (Size < native_lanes<T>), row_in_registers<T, Size>, row_in_runs<T, Size>>;
+template <class T, std::size_t Size>
+using row = row_of<T, Size, math::has_masks && (Size < native_lanes<T>)>;
 
 /// Adds the numbers of a row to those at `to`.
 template <class Row, math::real T>
