@@ -42,10 +42,12 @@ struct sgd {
                        gradient);
   }
 
-  /// The step of one parameter, or of several side by side.
+  /// The step of one parameter, or of several side by side: first that of the decay, which waits for no gradient.
   template <class P>
   ETCH_INLINE constexpr void update(parameter_kind kind, P& p, P const& g) const noexcept {
-    p -= P{learning_rate} * detail::with_decay(kind, g, p, P{weight_decay});
+    using math::multiply_add;
+    P const kept = kind == parameter_kind::weights ? multiply_add(P{-learning_rate * weight_decay}, p, p) : p;
+    p = multiply_add(P{-learning_rate}, g, kept);
   }
 };
 

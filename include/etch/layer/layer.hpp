@@ -77,7 +77,8 @@ inline constexpr std::size_t outputs_of = detail::output_count<Layer, Given>();
 ///   parameters<T>                the parameters over the number T, or `no_parameters`
 ///   forward(p, x) -> y           the output for the input x
 ///   backward(p, x, y, dy) -> dx  the gradient of the loss with respect to the input, from the
-///                                gradient dy with respect to the output
+///                                gradient dy with respect to the output: linear in dy, as the chain
+///                                rule is
 ///
 /// all constexpr and noexcept, with x, dx of `inputs` and y, dy of `outputs` numbers where the layer
 /// states these, and of any one width otherwise. A layer whose parameters p may be of T where x and y

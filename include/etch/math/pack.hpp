@@ -168,9 +168,72 @@ template <std::size_t From, std::size_t Count, real T, std::size_t Size>
   }(std::make_index_sequence<Count>{});
 }
 
+/// The numbers, and any beyond them.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> extended(pack<T, Size> x) noexcept {
+#if defined(__AVX512F__) && !defined(__clang__)  // else g++ makes them zeros
+  if constexpr (std::is_same_v<T, float> && Size == 4) {
+    return __builtin_ia32_ps256_ps(x.v);
+  } else if constexpr (std::is_same_v<T, float> && Size == 8) {
+    return __builtin_ia32_ps512_256ps(x.v);
+  } else if constexpr (std::is_same_v<T, double> && Size == 2) {
+    return __builtin_ia32_pd256_pd(x.v);
+  } else if constexpr (std::is_same_v<T, double> && Size == 4) {
+    return __builtin_ia32_pd512_256pd(x.v);
+  } else
+#endif
+  {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
+      return __builtin_shufflevector(x.v, x.v, (Index < Size ? static_cast<int>(Index) : -1)...);
+    }(std::make_index_sequence<2 * Size>{});
+  }
+}
+
+/// The first `Count` numbers at `from`, fewer than a register of 16 bytes has, and any beyond them.
+template <std::size_t Count, real T>
+[[nodiscard]] ETCH_INLINE inline pack<T, 16 / sizeof(T)> load_short(T const* from) noexcept {
+  using result_type = pack<T, 16 / sizeof(T)>;
+  static_assert(Count < 16 / sizeof(T));
+  if constexpr (Count == 1) {
+    return typename result_type::values{*from};
+  } else {
+    double both;
+    __builtin_memcpy(&both, from, sizeof(both));
+    typename pack<double, 2>::values const two{both};
+    result_type result = (typename result_type::values)two;
+    if constexpr (Count == 3) {
+      result.v[2] = from[2];
+    }
+    return result;
+  }
+}
+
+/// x as it is loaded, not as a part of more that is loaded with it: that could be in two stores, of which each must
+/// leave the processor's queue first.
+template <real T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> as_loaded(pack<T, Size> x) noexcept {
+#if defined(__clang__) && defined(__SSE2__)
+  asm("" : "+v"(x.v));
+#endif
+  return x;
+}
+
+/// The number at place from(i) of a, and then b, at each place i.
+template <real T, std::size_t Size, class From>
+[[nodiscard]] ETCH_INLINE inline pack<T, Size> taken_of_both(pack<T, Size> a, pack<T, Size> b, From /*from*/) noexcept {
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
+    return __builtin_shufflevector(a.v, b.v, From{}(Index)...);
+  }(std::make_index_sequence<Size>{});
+}
+
 /// The numbers of one register beside those of another.
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined(pack<T, Size> a, pack<T, Size> b) noexcept {
+#if defined(__AVX512F__) && !defined(__clang__)
+  if constexpr (2 * Size * sizeof(T) == 64) {
+    return taken_of_both(extended(a), extended(b), [](std::size_t i) { return i < Size ? i : Size + i; });
+  }
+#endif
   return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, 2 * Size> {
     return __builtin_shufflevector(a.v, b.v, Index...);
   }(std::make_index_sequence<2 * Size>{});
@@ -193,14 +256,6 @@ template <std::size_t Count, real T, std::size_t Size, class From>
 template <std::size_t Count, real T, class From>
 [[nodiscard]] ETCH_INLINE inline pack<T, Count> taken(T x, From /*from*/) noexcept {
   return x;
-}
-
-/// The number at place from(i) of a, and then b, at each place i.
-template <real T, std::size_t Size, class From>
-[[nodiscard]] ETCH_INLINE inline pack<T, Size> taken_of_both(pack<T, Size> a, pack<T, Size> b, From /*from*/) noexcept {
-  return [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA -> pack<T, Size> {
-    return __builtin_shufflevector(a.v, b.v, From{}(Index)...);
-  }(std::make_index_sequence<Size>{});
 }
 
 /// The number at place `From` in each of `Count` places.

@@ -225,4 +225,32 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
   return result;
 }
 
+/// The number 1, as an array of it or in a register.
+template <class Numbers>
+[[nodiscard]] ETCH_INLINE constexpr Numbers one() noexcept {
+  if constexpr (requires(Numbers x) { x.values; }) {
+    Numbers result;
+    result.values[0] = 1;
+    return result;
+  } else {
+    return {typename Numbers::value_type{1}};
+  }
+}
+
+/// The numbers x, each times s.
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE inline packed<T, Size> scaled(packed<T, Size> const& x, packed<T, 1> const& s) noexcept {
+  packed<T, Size> result;
+  unroll<packed<T, Size>::count, Size>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+    result.values[k] = x.values[k] * spread_over<packed<T, Size>::width>(s, std::integral_constant<std::size_t, 0>{});
+  });
+  return result;
+}
+template <class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Size> scaled(vector<T, Size> const& x, vector<T, 1> const& s) noexcept {
+  vector<T, Size> result;
+  unroll<Size, Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i] * s[0]; });
+  return result;
+}
+
 }  // namespace etch::detail

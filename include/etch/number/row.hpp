@@ -54,23 +54,20 @@ template <class T>
 }
 
 /// The first `Size` of the numbers at `from`, in a register of `Width`: taken in parts of which none
-/// overlaps another, as they may just have been stored. The lanes beyond repeat some of them, or are 0.
+/// overlaps another, as they may just have been stored. The lanes beyond hold any numbers.
 template <std::size_t Width, std::size_t Size, math::real T>
 [[nodiscard]] ETCH_INLINE inline run<T, Width> load_parts(T const* from) noexcept {
   constexpr std::size_t half = Width / 2;
   if constexpr (Size == Width) {
     return load_run<Width>(from);
-  } else if constexpr (math::has_masks) {
+  } else if constexpr (math::has_masks && count_of_parts<T>(Size) > 3) {
     return math::load_first<Size, Width>(from);
   } else if constexpr (Width * sizeof(T) == 16) {
-    return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
-      return typename run<T, Width>::values{from[Lane < Size ? Lane : Size - 1]...};
-    }(std::make_index_sequence<Width>{});
+    return math::load_short<Size>(from);
   } else if constexpr (Size <= half) {
-    auto const part = load_parts<half, Size>(from);
-    return math::joined(part, part);
+    return math::extended(load_parts<half, Size>(from));
   } else {
-    return math::joined(load_run<half>(from), load_parts<half, Size - half>(from + half));
+    return math::joined(math::as_loaded(load_run<half>(from)), load_parts<half, Size - half>(from + half));
   }
 }
 
