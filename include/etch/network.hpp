@@ -324,27 +324,17 @@ struct network {
     return to;
   }
 
-  /// Behind how many layers the numbers have become one, and stay one to the output; 0 where they do not, or have not
-  /// been several behind the layer before.
-  static constexpr std::size_t one_behind = [] {
-    std::size_t result = 0;
-    repeat<depth>([&](auto i) {
-      bool const narrows = chain::template width<i()> > 1 && chain::template width<i() + 1> == 1;
-      result = narrows && i() > 0 ? i() + 1 : chain::template width<i() + 1> == 1 ? result : 0;
-    });
-    return result;
-  }();
-
   /// From the gradient with respect to the output of the first `Count` layers: calls visit(index, x, dz) for
   /// each that learns, with its input and the gradient with respect to its output, and gives, where asked,
   /// the gradient with respect to the input. The gradient with respect to a layer's input is computed before its own is
   /// visited, which may change it.
   ///
-  /// Where one number is left, its derivatives are propagated, and each is multiplied by the gradient with respect to
-  /// it when it is visited: so the way back need not wait for the output and its loss.
+  /// From where several numbers become one, that number's derivatives are propagated, and each is multiplied by the
+  /// gradient with respect to it when it is visited: so the way back need not wait for what comes of that number.
   template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
   ETCH_INLINE constexpr auto propagate(Trace const& trace, Gradient const& dy, Visitor const& visit) const noexcept {
-    if constexpr (Count == one_behind) {
+    constexpr bool narrows = Count > 1 && chain::template width<Count> == 1 && chain::template width<Count - 1> > 1;
+    if constexpr (narrows) {
       auto const visit_scaled = [&](auto index, auto const& x, auto const& dz)
                                     ETCH_INLINE_LAMBDA { visit(index, x, detail::scaled(dz, dy)); };
       if constexpr (WithInput) {
@@ -357,6 +347,7 @@ struct network {
     }
   }
 
+  /// The same, with the gradient that is given propagated itself.
   template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
   ETCH_INLINE constexpr auto propagate_through(Trace const& trace, Gradient const& dy,
                                                Visitor const& visit) const noexcept {

@@ -229,7 +229,7 @@ template <real T, std::size_t Size, class From>
 /// The numbers of one register beside those of another.
 template <real T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE inline pack<T, 2 * Size> joined(pack<T, Size> a, pack<T, Size> b) noexcept {
-#if defined(__AVX512F__) && !defined(__clang__)
+#if defined(__AVX512F__) && !defined(__clang__)  // else g++ fills a with zeros first
   if constexpr (2 * Size * sizeof(T) == 64) {
     return taken_of_both(extended(a), extended(b), [](std::size_t i) { return i < Size ? i : Size + i; });
   }

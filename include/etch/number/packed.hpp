@@ -17,7 +17,7 @@ template <math::real T>
 inline constexpr bool in_registers<T> = native_lanes<T> > 1;
 
 /// `Size` numbers in as few registers as hold them: what a layer hands to the next one. The lanes beyond
-/// them hold some of them, or what comes of zeros: no number that is given to anyone depends on them.
+/// them hold any numbers: none that is given to anyone depends on them.
 template <math::real T, std::size_t Size>
 class packed {
   using row_type = row_in_runs<T, Size>;

@@ -53,6 +53,9 @@ template <class T>
          size % least;
 }
 
+/// The most parts that are taken one by one, rather than by a mask or with an overlap.
+inline constexpr std::size_t few_parts = 3;
+
 /// The first `Size` of the numbers at `from`, in a register of `Width`: taken in parts of which none
 /// overlaps another, as they may just have been stored. The lanes beyond hold any numbers.
 template <std::size_t Width, std::size_t Size, math::real T>
@@ -60,7 +63,7 @@ template <std::size_t Width, std::size_t Size, math::real T>
   constexpr std::size_t half = Width / 2;
   if constexpr (Size == Width) {
     return load_run<Width>(from);
-  } else if constexpr (math::has_masks && count_of_parts<T>(Size) > 3) {
+  } else if constexpr (math::has_masks && count_of_parts<T>(Size) > few_parts) {
     return math::load_first<Size, Width>(from);
   } else if constexpr (Width * sizeof(T) == 16) {
     return math::load_short<Size>(from);
@@ -99,7 +102,7 @@ class row_of {
   static constexpr std::size_t width = InRegisters ? register_width<T, Size> : fitting * sizeof(T) < 16 ? 1 : fitting;
   static constexpr std::size_t whole = Size / width;
   static constexpr bool partial = InRegisters && Size % width > 0;
-  static constexpr bool overlapping = !InRegisters && count_of_parts<T>(Size % width) > 3;
+  static constexpr bool overlapping = !InRegisters && count_of_parts<T>(Size % width) > few_parts;
   static constexpr std::size_t count = whole + (partial || overlapping ? 1 : 0);
   using rest_type = row_of<T, partial || overlapping ? 0 : Size % width, false>;
   static constexpr std::size_t parts = count + rest_type::parts;  ///< registers and single numbers
