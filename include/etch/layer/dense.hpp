@@ -26,7 +26,7 @@ struct dense {
     vector<T, Outputs> biases{};
   };
 
-  /// z = x W + b, each output summed over the inputs from b on: in order, or of 4 inputs and more in 2
+  /// z = x W + b, each output summed over the inputs from b on: in order, or of 8 inputs and more in 2
   /// (from 32 on 4) chains of consecutive ones, which are added then.
   template <class P, number T>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Outputs> forward(parameters<P> const& p,

@@ -59,7 +59,8 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   }
   vector<T, Inputs> x;
   unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-    vector<T, chains> sums{};
+    vector<T, chains> sums;
+    repeat<chains>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[c] = start_of_chain<T, Outputs>(); });
     unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[o % chains] += w[i][o] * z[o]; });
     x[i] = sum_of_chains(sums);
   });

@@ -79,7 +79,7 @@ ETCH_INLINE inline void add_transposed_tile(std::size_t p, std::size_t begin, ma
   for (std::size_t t = 0; t < Count; ++t) {
     ETCH_UNROLLED
     for (std::size_t c = 0; c < chains; ++c) {
-      sums[t][c] = piece{T{0}};
+      sums[t][c] = piece{start_of_chain<T, Outputs>()};
     }
   }
   auto const add = [&](std::size_t c, std::size_t o) ETCH_INLINE_LAMBDA {

@@ -156,7 +156,7 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
     constexpr std::size_t width = packed<T, Inputs>::width;
     for_each_tile<Inputs, std::min(Inputs, width)>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
       row_in_registers<T, rows() * Outputs> const matrix{w[begin].data()};
-      run<T, width> sum{T{0}};
+      run<T, width> sum{start_of_chain<T, Outputs>()};
       repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
         using math::multiply_add;
         sum = multiply_add(column_of<width, o(), rows(), Outputs, T>(matrix), spread_over<width>(z, o), sum);
@@ -167,7 +167,7 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
   } else if constexpr (output_chains<Outputs> == 1) {
     // Of a column no step waits for z: it is gathered before z is known.
     packed<T, Inputs> x;
-    repeat<x.count>([&](auto k) ETCH_INLINE_LAMBDA { x.values[k] = T{0}; });
+    repeat<x.count>([&](auto k) ETCH_INLINE_LAMBDA { x.values[k] = start_of_chain<T, Outputs>(); });
     repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
       auto const factor = spread_over<x.width>(z, o);
       unroll<x.count, work>([&](std::size_t k) ETCH_INLINE_LAMBDA {

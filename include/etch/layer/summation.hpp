@@ -11,7 +11,7 @@ namespace etch::detail {
 
 /// How many chains a sum of `Count` terms is: a short one is added in order; of a longer one each chain is,
 /// and then the chains are. A processor that needs some cycles for each addition is kept busy by them.
-[[nodiscard]] constexpr std::size_t chains_of(std::size_t count) noexcept { return count < 4 ? 1 : count < 32 ? 2 : 4; }
+[[nodiscard]] constexpr std::size_t chains_of(std::size_t count) noexcept { return count < 8 ? 1 : count < 32 ? 2 : 4; }
 
 /// x W + b is summed over the inputs in chains of consecutive ones, the first of which starts from b.
 template <std::size_t Inputs>
@@ -26,7 +26,14 @@ struct input_chains {
 
 /// z W^T is summed over the outputs in this many chains, of the outputs c, c + 4, ... for chain c.
 template <std::size_t Outputs>
-inline constexpr std::size_t output_chains = Outputs < 8 ? 1 : 4;
+inline constexpr std::size_t output_chains = chains_of(Outputs) == 1 ? 1 : 4;
+
+/// What a chain of z W^T starts from. A single one from -0, which leaves its first term as it is: of one output with
+/// the gradient 1, the weight itself.
+template <class T, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE constexpr T start_of_chain() noexcept {
+  return output_chains<Outputs> == 1 ? -T{0} : T{0};
+}
 
 /// The sum of the chains, in the order of `sum(lanes)`.
 template <class T, std::size_t Count>
