@@ -197,7 +197,7 @@ template <std::size_t Count, real T>
   if constexpr (Count == 1) {
     return typename result_type::values{*from};
   } else {
-    double both;
+    double both = 0;
     __builtin_memcpy(&both, from, sizeof(both));
     typename pack<double, 2>::values const two{both};
     result_type result = (typename result_type::values)two;
