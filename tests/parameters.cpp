@@ -24,7 +24,49 @@ constexpr model numbered() {
 
 static_assert(numbered<etch::pass::unrolled>() == numbered<etch::pass::looped>());
 
+/// Rows and arrays of every length: shorter than a register, longer, and beyond what is unrolled.
+template <class T>
+using odd = etch::network<T, etch::dense<1, 1>, etch::dense<1, 3>, etch::dense<3, 21>, etch::dense<21, 37>>;
+
+/// What an optimizer does: p = p + q * p, and q = its kind.
+struct change {
+  template <class P>
+  constexpr void operator()(etch::parameter_kind kind, P& p, P& q, P const& r) const noexcept {
+    p = p + q * r;
+    q = P(kind == etch::parameter_kind::weights ? 1 : 2);
+  }
+};
+
+template <class Network>
+struct pair {
+  Network p;
+  Network q;
+  constexpr bool operator==(pair const&) const = default;
+};
+
+template <class Network, class Visit>
+constexpr pair<Network> changed(Visit const& visit) {
+  Network r;
+  float next = 0;
+  etch::for_each_parameter<etch::pass::looped>(
+      [&](etch::parameter_kind, auto& p) { p = static_cast<typename Network::number_type>(next += 0.25F); }, r);
+  pair<Network> both{r, r};
+  visit(both.p, both.q, r);
+  return both;
+}
+constexpr auto by_registers = [](auto& p, auto& q, auto const& r) {
+  etch::detail::for_each_register(change{}, p, q, r);
+};
+constexpr auto one_by_one = [](auto& p, auto& q, auto const& r) { etch::for_each_parameter(change{}, p, q, r); };
+
+static_assert(changed<model>(by_registers) == changed<model>(one_by_one));
+
 }  // namespace
+
+TEMPLATE_TEST_CASE("parameters are changed by registers as they are one by one", "", float, double) {
+  CHECK(changed<odd<TestType>>(by_registers) == changed<odd<TestType>>(one_by_one));
+  CHECK(changed<model>(by_registers) == changed<model>(one_by_one));
+}
 
 TEST_CASE("parameters are visited layer by layer, weights before biases, row by row") {
   constexpr model net = numbered<etch::pass::unrolled>();

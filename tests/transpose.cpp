@@ -55,6 +55,7 @@ void check_counts() {
 }  // namespace
 
 TEMPLATE_TEST_CASE("rows become columns, and columns rows, for any count of numbers", "", (etch::lanes<float, 1>),
-                   (etch::lanes<float, 4>), (etch::lanes<float, 16>), (etch::lanes<double, 4>)) {
+                   (etch::lanes<float, 4>), (etch::lanes<float, 8>), (etch::lanes<float, 16>),
+                   (etch::lanes<double, 4>)) {
   check_counts<TestType, 1, 2, 3, 4, 7, 10, 17>();
 }

@@ -94,6 +94,19 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
 [[nodiscard]] ETCH_INLINE constexpr sample<V, Inputs, Outputs> side_by_side(batch_range<Sample> const& batch,
                                                                             std::size_t begin,
                                                                             std::size_t count) noexcept {
+  using T = typename V::number_type;
+  constexpr std::size_t numbers = Inputs + Outputs;
+  if constexpr (std::is_same_v<Sample, sample<T, Inputs, Outputs>> && sizeof(Sample) == numbers * sizeof(T) &&
+                numbers <= short_row) {
+    if (batch.order == nullptr && count == V::size) {
+      auto const* const first = reinterpret_cast<T const*>(batch.samples + begin);
+      auto const columns = columns_of<V, numbers>(contiguous_rows<T const, numbers>{first});
+      sample<V, Inputs, Outputs> result;
+      std::copy_n(columns.data(), Inputs, result.input.data());
+      std::copy_n(columns.data() + Inputs, Outputs, result.target.data());
+      return result;
+    }
+  }
   std::array<Sample const*, V::size> examples;
   if (batch.order == nullptr) {
     for (std::size_t l = 0; l < V::size; ++l) {
@@ -133,8 +146,8 @@ inline constexpr std::size_t scratch_size_of = sizeof(typename Network::trace_ty
 template <class T, class... Layers, class V>
   requires(V::size > 1 && layers_over_lanes<network<T, Layers...>, V>)
 inline constexpr std::size_t scratch_size_of<network<T, Layers...>, V> =
-    (blocks_at_a_time<network<T, Layers...>, V> + 1) * sizeof(typename network<T, Layers...>::template block_type<V>) +
-    std::max({sums_size<Layers, T, V>...});
+    blocks_at_a_time<network<T, Layers...>, V> * sizeof(typename network<T, Layers...>::template block_type<V>) +
+    2 * sizeof(typename network<V, Layers...>::trace_type) + std::max({sums_size<Layers, T, V>...});
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
 template <class V, class T, class... Layers, class Sample, class Loss>
@@ -153,19 +166,18 @@ template <class V, class T, class... Layers, class Sample, class Loss>
     std::size_t used = 0;
     for (; used < most && begin < batch.end; ++used, begin += V::size) {
       std::size_t const count = batch.end - begin < V::size ? batch.end - begin : V::size;
-      auto const [x, target] = side_by_side<V, model::inputs, model::outputs>(batch, begin, count);
-      block& current = blocks[used];
-      net.forward(current, x);
-      auto const& y = current.trace.output();
+      auto const examples = side_by_side<V, model::inputs, model::outputs>(batch, begin, count);
       // A lane past the end counts for nothing: without a gradient of its loss it has none at all.
       auto const valid = index < V{static_cast<T>(count)};
-      auto dy = loss.gradient(y, target);
-      for (V& d : dy) {
-        d = select(valid, d, zero);
-      }
-      net.backward(current, dy);
-      losses += select(valid, loss.value(y, target), zero);
-      right += select(valid & is_right(y, target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
+      net.pass(blocks[used], examples.input, [&](auto const& y) ETCH_INLINE_LAMBDA {
+        losses += select(valid, loss.value(y, examples.target), zero);
+        right += select(valid & is_right(y, examples.target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
+        auto dy = loss.gradient(y, examples.target);
+        for (V& d : dy) {
+          d = select(valid, d, zero);
+        }
+        return dy;
+      });
     }
     model::accumulate(std::span<block const>{blocks.data(), used}, gradient);
   }
@@ -358,7 +370,8 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 }  // namespace detail
 
 /// The bytes on the stack in which a batch's gradient is computed, `Width` samples side by side: what the blocks
-/// hold between their passes, the values of one on their way, and the sums of a layer; for a loss that takes lanes.
+/// hold after their passes, the values of one on their way and the gradients with respect to them, and the sums of a
+/// layer; for a loss that takes lanes.
 /// Beside it there are the sum that is returned, and a few kilobytes of calls. (In parts, by an executor, each part
 /// that runs takes as much.)
 template <class Network, std::size_t Width = 0>
@@ -380,9 +393,9 @@ inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
 /// and what a loss or a layer asks for that takes no lanes.
 ///
 /// cost    a pass forward and one backward for each `Width` samples, rounded up
-/// memory  on the stack: what the layers give and their gradients, of up to eight times `Width` samples
-///         (see `block_limit`), of two registers of outputs a copy in another order, and the sum; of a layer of your
-///         own that has no `add_gradients` its gradient in each lane
+/// memory  on the stack: of up to eight times `Width` samples (see `block_limit`) what the layers that learn take, and
+///         the gradients with respect to what they give; of two registers of outputs a copy in another order, and the
+///         sum; of a layer of your own that has no `add_gradients` its gradient in each lane
 template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss>
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
                                                                         Samples const& samples,

@@ -100,18 +100,12 @@ struct network {
     [[nodiscard]] ETCH_INLINE output_type output() const noexcept { return value<depth>().to_vector(); }
   };
 
-  /// The gradients of a loss with respect to the outputs of the layers that learn, from which those with
-  /// respect to their parameters follow.
-  struct deltas_type {
-    typename storage::deltas values;
-  };
-
-  /// Several samples side by side, V, on their way through the network: forward, `trace`, and back,
-  /// `deltas`.
+  /// What is kept of several samples side by side, V, after their passes: what the gradients of the layers that learn
+  /// follow from.
   template <lanes_of<T> V>
   struct block_type {
-    typename network<V, Layers...>::trace_type trace;
-    typename network<V, Layers...>::deltas_type deltas;
+    typename detail::storage_of_blocks<T, V, chain, indices>::inputs inputs;  ///< what these layers take
+    typename detail::storage_of_blocks<T, V, chain, indices>::deltas deltas;  ///< the gradients of what they give
   };
 
   /// A gradient with respect to the parameters and to the input.
@@ -241,18 +235,18 @@ struct network {
     }
   }
 
-  /// The pass forward of several samples side by side.
-  template <lanes_of<T> V>
-  ETCH_INLINE constexpr void forward(block_type<V>& block, vector<V, inputs> const& x) const noexcept {
-    record(block.trace, x, indices{});
-  }
-
-  /// Their pass back, with the gradient dy of a loss with respect to the output of their trace.
-  template <lanes_of<T> V>
-  ETCH_INLINE constexpr void backward(block_type<V>& block, vector<V, outputs> const& dy) const noexcept {
-    propagate<depth, false>(block.trace, dy, [&](auto index, auto const& /*x*/, auto const& dz) ETCH_INLINE_LAMBDA {
-      detail::at<index()>(block.deltas.values) = dz;
-    });
+  /// Both passes of several samples side by side, x: forward to their outputs y, and back from gradient_of(y), that of
+  /// a loss with respect to y. What the gradients of the layers follow from is left in the block.
+  template <lanes_of<T> V, class GradientOf>
+  ETCH_INLINE void pass(block_type<V>& block, vector<V, inputs> const& x,
+                        GradientOf const& gradient_of) const noexcept {
+    values_of_block<V> values{block, {}};
+    detail::forget_loads();
+    record(values, x, indices{});
+    detail::forget_loads();
+    propagate<depth, false>(values, gradient_of(std::as_const(values).template value<depth>()),
+                            [&](auto index, auto const& /*x*/, auto const& dz)
+                                ETCH_INLINE_LAMBDA { detail::at<index()>(block.deltas) = dz; });
   }
 
   /// Adds the gradients of blocks of samples to `sum`: each lane's over the blocks, from 0 on, and then the
@@ -287,6 +281,30 @@ struct network {
     unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i]; });
     return result;
   }
+
+  /// The values between the layers of samples side by side: those to keep in their block, the others here.
+  template <lanes_of<T> V>
+  struct values_of_block {
+    block_type<V>& block;
+    typename detail::storage_of_blocks<T, V, chain, indices>::others others;
+
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE auto& value() noexcept {
+      if constexpr (detail::learns_at<T, chain, Index>) {
+        return detail::at<Index>(block.inputs);
+      } else {
+        return detail::at<Index>(others);
+      }
+    }
+    template <std::size_t Index>
+    [[nodiscard]] ETCH_INLINE auto const& value() const noexcept {
+      if constexpr (detail::learns_at<T, chain, Index>) {
+        return detail::at<Index>(std::as_const(block.inputs));
+      } else {
+        return detail::at<Index>(others);
+      }
+    }
+  };
 
   /// Each layer's parameters by its index, for the passes: see `detail::forward_through`.
   [[nodiscard]] ETCH_INLINE constexpr auto parameters() const noexcept {
@@ -383,9 +401,9 @@ struct network {
     using current = layer_type<Index>;
     if constexpr (trainable<current, T>) {
       auto const x_of = [&](std::size_t b)
-                            ETCH_INLINE_LAMBDA -> auto const& { return blocks[b].trace.template value<Index>(); };
+                            ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].inputs); };
       auto const dz_of = [&](std::size_t b)
-                             ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].deltas.values); };
+                             ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].deltas); };
       auto& g = gradient.template layer<Index>();
       passes_of<Index>::template add_gradients<V>(blocks.size(), x_of, dz_of, g);
     }

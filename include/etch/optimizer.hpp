@@ -16,10 +16,10 @@ concept optimizer = requires(Optimizer& o, Network& net, Network const& gradient
 
 namespace detail {
 
-/// The gradient g of parameter p with the L2 penalty's decay * p added, for weights.
-template <class T>
-[[nodiscard]] ETCH_INLINE constexpr T with_decay(parameter_kind kind, T g, T p, T decay) noexcept {
-  return kind == parameter_kind::weights ? g + decay * p : g;
+/// The gradient g of parameter p with the L2 penalty's decay * p added, for weights. (Of P, a number or several.)
+template <class P, class T>
+[[nodiscard]] ETCH_INLINE constexpr P with_decay(parameter_kind kind, P const& g, P const& p, T decay) noexcept {
+  return kind == parameter_kind::weights ? g + P{decay} * p : g;
 }
 
 /// -1, 0 or 1: the sign of x; 0 for NaN.
@@ -38,8 +38,9 @@ struct sgd {
   T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
 
   ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
-    for_each_parameter([this](parameter_kind kind, T& p, T const& g) ETCH_INLINE_LAMBDA { update(kind, p, g); }, net,
-                       gradient);
+    detail::for_each_register([this](parameter_kind kind, auto& p, auto const& g)
+                                  ETCH_INLINE_LAMBDA { this->update(kind, p, g); },
+                              net, gradient);
   }
 
   /// The step of one parameter, or of several side by side: first that of the decay, which waits for no gradient.
@@ -63,11 +64,11 @@ struct momentum {
   Network velocity{};
 
   constexpr void step(Network& net, Network const& gradient) noexcept {
-    for_each_parameter(
-        [this](parameter_kind kind, T& p, T const& raw, T& v) ETCH_INLINE_LAMBDA {
-          T const g = detail::with_decay(kind, raw, p, weight_decay);
-          v = mu * v + g;
-          p -= learning_rate * (nesterov ? g + mu * v : v);
+    detail::for_each_register(
+        [this]<class P>(parameter_kind kind, P& p, P const& raw, P& v) ETCH_INLINE_LAMBDA {
+          P const g = detail::with_decay(kind, raw, p, weight_decay);
+          v = P{mu} * v + g;
+          p -= P{learning_rate} * (nesterov ? g + P{mu} * v : v);
         },
         net, gradient, velocity);
   }
@@ -168,9 +169,10 @@ ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how
   T const mean = T{1} / static_cast<T>(count);
   T const of_weights = how == reduction::mean ? mean : T{1};
   T const of_biases = how == reduction::sum ? T{1} : mean;
-  for_each_parameter([&](parameter_kind kind, T& g)
-                         ETCH_INLINE_LAMBDA { g *= kind == parameter_kind::weights ? of_weights : of_biases; },
-                     gradient);
+  detail::for_each_register(
+      [&]<class G>(parameter_kind kind, G& g)
+          ETCH_INLINE_LAMBDA { g = g * G{kind == parameter_kind::weights ? of_weights : of_biases}; },
+      gradient);
 }
 
 namespace detail {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/chain.hpp>
+#include <etch/layer/summation.hpp>
 
 namespace etch {
 
@@ -49,6 +50,38 @@ ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind,
   }
 }
 
+/// The first number of an array, nested or not.
+template <class Array>
+[[nodiscard]] ETCH_INLINE constexpr auto& first_number(Array& array) noexcept {
+  if constexpr (array_size<std::remove_const_t<Array>> == 0) {
+    return array;
+  } else {
+    return first_number(array[0]);
+  }
+}
+
+/// Calls visitor(a, b, ...) for the numbers at each place of `Count` from first, ... on, a register full at a time; and
+/// stores what it makes of the first of them, and of others that are not constant.
+template <std::size_t Count, class Visitor, class First, class... Rest>
+ETCH_INLINE inline void visit_registers(Visitor const& visitor, First* first, Rest*... rest) noexcept {
+  using T = std::remove_const_t<First>;
+  for_each_tile<Count, 4 * native_lanes<T>>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+    using part = row<T, count()>;
+    auto const store = [&]<class To>(To* to, part const& numbers) ETCH_INLINE_LAMBDA {
+      if constexpr (!std::is_const_v<To>) {
+        numbers.store(to + begin);
+      }
+    };
+    [&](auto... parts) ETCH_INLINE_LAMBDA {
+      part::for_each(visitor, parts...);
+      [&](part const& changed, auto const&... others) ETCH_INLINE_LAMBDA {
+        store(first, changed);
+        (store(rest, others), ...);
+      }(parts...);
+    }(part{first + begin}, part{rest + begin}...);
+  });
+}
+
 /// Calls visitor(layer, p, q, ...) for the parameters of each layer that has any.
 template <class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&... rest) noexcept {
@@ -82,5 +115,32 @@ ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, R
       },
       first, rest...);
 }
+
+namespace detail {
+
+/// The same of a visitor that takes registers of parameters, too, where the target has them.
+template <class Visitor, class First, class... Rest>
+ETCH_INLINE constexpr void for_each_register(Visitor const& visitor, First& first, Rest&... rest) noexcept {
+  using T = typename First::number_type;
+  if constexpr (in_registers<T>) {
+    if (!__builtin_is_constant_evaluated()) {
+      for_each_layer(
+          [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
+            Layer::visit(
+                [&]<class Array>(parameter_kind kind, Array& array, auto&... arrays) ETCH_INLINE_LAMBDA {
+                  visit_registers<sizeof(Array) / sizeof(T)>([&](auto&... numbers)
+                                                                 ETCH_INLINE_LAMBDA { visitor(kind, numbers...); },
+                                                             &first_number(array), &first_number(arrays)...);
+                },
+                parameters...);
+          },
+          first, rest...);
+      return;
+    }
+  }
+  for_each_parameter(visitor, first, rest...);
+}
+
+}  // namespace detail
 
 }  // namespace etch

@@ -93,6 +93,10 @@ template <class Layer, class T>
 using layer_passes =
     std::conditional_t<(parameter_count_of<Layer, T> > unroll_limit), passes_apart<Layer>, inlined_passes<Layer>>;
 
+/// Between passes of samples side by side: what was loaded is loaded again. g++ would otherwise load the weights of all
+/// layers ahead of a loop over blocks, each spread over a register, and have to store most of these registers.
+ETCH_INLINE inline void forget_loads() noexcept { asm volatile("" ::: "memory"); }
+
 /// The output of the layers of a chain from `Index` on; parameters_at(index) are each layer's.
 /// (A recursion rather than hana::fold_left: clang 14 does not inline through that, which would leave a call in the
 /// middle of the unrolled network.)

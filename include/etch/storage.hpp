@@ -41,23 +41,39 @@ template <std::size_t Index, class Values>
   return p.values;
 }
 
+/// A place where nothing is kept.
+struct nothing {};
+template <std::size_t Index>
+struct place<Index, nothing> {};
+template <bool Kept, std::size_t Index, class Values>
+using place_if = place<Index, std::conditional_t<Kept, Values, nothing>>;
+
+/// Whether layer `Index` of a chain has parameters to learn.
+template <class T, class Chain, std::size_t Index>
+inline constexpr bool learns_at = trainable<typename Chain::template layer_type<Index>, T>;
+template <class T, class Chain, std::size_t Index>
+  requires(Index == Chain::depth)
+inline constexpr bool learns_at<T, Chain, Index> = false;
+
 template <class T, class Chain, class Indices>
 struct storage;
-
-/// The gradient with respect to what a layer gives: nothing where it has no parameters to learn.
-template <class T, class Chain, std::size_t Index>
-struct delta {
-  using layer = typename Chain::template layer_type<Index>;
-  using type =
-      place<Index, std::conditional_t<trainable<layer, T>, vector<T, Chain::template width<Index + 1>>, no_parameters>>;
-};
-
 template <class T, class Chain, std::size_t... Index>
 struct storage<T, Chain, std::index_sequence<Index...>> {
   using slots = hana::tuple<slot<Index, parameters_of<typename Chain::template layer_type<Index>, T>>...>;
   using values = places<place<Index, vector<T, Chain::template width<Index>>>...,
                         place<sizeof...(Index), vector<T, Chain::template width<sizeof...(Index)>>>>;
-  using deltas = places<typename delta<T, Chain, Index>::type...>;
+};
+
+/// What is kept of samples side by side, V, from which the gradients of the layers that learn follow: their inputs,
+/// and the gradients with respect to what they give, `deltas`. And all the other values between the layers.
+template <class T, class V, class Chain, class Indices>
+struct storage_of_blocks;
+template <class T, class V, class Chain, std::size_t... Index>
+struct storage_of_blocks<T, V, Chain, std::index_sequence<Index...>> {
+  using inputs = places<place_if<learns_at<T, Chain, Index>, Index, vector<V, Chain::template width<Index>>>...>;
+  using deltas = places<place_if<learns_at<T, Chain, Index>, Index, vector<V, Chain::template width<Index + 1>>>...>;
+  using others = places<place_if<!learns_at<T, Chain, Index>, Index, vector<V, Chain::template width<Index>>>...,
+                        place<sizeof...(Index), vector<V, Chain::template width<sizeof...(Index)>>>>;
 };
 
 template <class T, class Chain, class Indices>

@@ -39,9 +39,10 @@ using batch = etch::detail::batch_range<etch::sample_of<Network>>;
 
 template <class Network>
 [[gnu::always_inline]] inline void pass(Network const& net, block<Network>& b, batch<Network> const& samples) {
-  auto const [x, target] = etch::detail::side_by_side<V, Network::inputs, Network::outputs>(samples, 0, V::size);
-  net.forward(b, x);
-  net.backward(b, etch::squared_error{}.gradient(b.trace.output(), target));
+  auto const examples = etch::detail::side_by_side<V, Network::inputs, Network::outputs>(samples, 0, V::size);
+  net.pass(b, examples.input, [&](auto const& y) __attribute__((always_inline)) {
+    return etch::squared_error{}.gradient(y, examples.target);
+  });
 }
 extern "C" void passes_2_10_5_1(model const& net, block<model>& b, batch<model> const& samples) {
   pass(net, b, samples);

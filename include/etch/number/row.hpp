@@ -173,20 +173,18 @@ class row_of {
   template <class Put>
   ETCH_INLINE void put_into(T* to, Put const& put) const noexcept {
     row_of result{to};
-    ETCH_UNROLLED
-    for (std::size_t k = 0; k < count; ++k) {
-      put(result.values[k], values[k]);
-    }
-    rest.put_each(result.rest, put);
+    for_each(put, result, *this);
     result.store(to);
   }
-  template <class Put>
-  ETCH_INLINE void put_each(row_of& to, Put const& put) const noexcept {
+
+  /// f(a, b, ...) for what is at each place of equal rows: registers, and single numbers.
+  template <class Function, class... Rows>
+  ETCH_INLINE static void for_each(Function const& f, Rows&... rows) noexcept {
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
-      put(to.values[k], values[k]);
+      f(rows.values[k]...);
     }
-    rest.put_each(to.rest, put);
+    rest_type::for_each(f, rows.rest...);
   }
 
   /// The numbers in one register of `Width`; beyond them some of them.
@@ -246,8 +244,8 @@ class row_of<T, 0, false> {
   template <class X>
   ETCH_INLINE void add_product(X const& /*x*/, row_of const& /*w*/) noexcept {}
   [[nodiscard]] ETCH_INLINE row_of times(T /*x*/) const noexcept { return *this; }
-  template <class Put>
-  ETCH_INLINE void put_each(row_of& /*to*/, Put const& /*put*/) const noexcept {}
+  template <class Function, class... Rows>
+  ETCH_INLINE static void for_each(Function const& /*f*/, Rows&... /*rows*/) noexcept {}
 };
 
 template <class T, std::size_t Size>

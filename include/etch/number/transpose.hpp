@@ -87,12 +87,32 @@ inline constexpr bool are_contiguous = false;
 template <class T, std::size_t Count>
 inline constexpr bool are_contiguous<contiguous_rows<T, Count>, Count> = true;
 
-/// Every second number of a and b, from `First` on.
-template <std::size_t First, math::real T, std::size_t Size>
-[[nodiscard]] ETCH_INLINE inline math::pack<T, Size> every_second(math::pack<T, Size> a,
-                                                                  math::pack<T, Size> b) noexcept {
-  return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA -> math::pack<T, Size> {
-    return __builtin_shufflevector(a.v, b.v, (First + 2 * Lane)...);
+/// The longest row of which several that are contiguous are taken apart by shuffles of whole registers: AVX-512 picks
+/// any numbers of two in one step.
+inline constexpr std::size_t short_row = math::register_bytes == 64 ? 3 : 2;
+
+/// Rows of `Count` numbers fill `Count` registers, one row right behind the other. Of what was picked from registers
+/// before `next`, and then that one: the place of number `column` of row `row`; -1: in neither.
+template <std::size_t Size, std::size_t Count>
+[[nodiscard]] constexpr int place_to_pick(std::size_t column, std::size_t row, std::size_t next) noexcept {
+  std::size_t const number = column + row * Count;
+  std::size_t const in = number / Size;
+  if (in > next) {
+    return -1;
+  }
+  return static_cast<int>(in == next ? Size + number % Size : next == 1 ? number : row);
+}
+
+/// Number `Column` of each of these rows.
+template <std::size_t Column, math::real T, std::size_t Size, std::size_t Count>
+[[nodiscard]] ETCH_INLINE inline math::pack<T, Size> column_of(
+    std::array<math::pack<T, Size>, Count> const& rows) noexcept {
+  return [&]<std::size_t... Row>(std::index_sequence<Row...>) ETCH_INLINE_LAMBDA {
+    auto column = rows[0];
+    repeat<Count - 1>([&](auto k) ETCH_INLINE_LAMBDA {
+      column = __builtin_shufflevector(column.v, rows[k() + 1].v, place_to_pick<Size, Count>(Column, Row, k() + 1)...);
+    });
+    return column;
   }(std::make_index_sequence<Size>{});
 }
 
@@ -119,17 +139,10 @@ template <class V, std::size_t Count, class RowOf>
   if constexpr (size > 1) {
     if (!__builtin_is_constant_evaluated()) {
       repeat<V::size / size>([&](auto piece) ETCH_INLINE_LAMBDA {
-        if constexpr (are_contiguous<RowOf, Count> && Count <= 2) {
-          auto const load = [&](std::size_t k)
-                                ETCH_INLINE_LAMBDA { return load_run<size>(row(piece * size) + k * size); };
-          if constexpr (Count == 1) {
-            columns[0].store(piece, load(0));
-          } else {
-            auto const a = load(0);
-            auto const b = load(1);
-            columns[0].store(piece, every_second<0>(a, b));
-            columns[1].store(piece, every_second<1>(a, b));
-          }
+        if constexpr (are_contiguous<RowOf, Count> && Count <= short_row) {
+          std::array<math::pack<typename V::number_type, size>, Count> rows;
+          repeat<Count>([&](auto k) ETCH_INLINE_LAMBDA { rows[k] = load_run<size>(row(piece * size) + k * size); });
+          repeat<Count>([&](auto k) ETCH_INLINE_LAMBDA { columns[k].store(piece, column_of<k()>(rows)); });
           return;
         }
         for_each_square<size, Count>([&](auto width, std::size_t k) ETCH_INLINE_LAMBDA {
