@@ -156,9 +156,10 @@ class etch_network {
     return net_.forward(x)[0];
   }
 
-  [[nodiscard, gnu::noinline]] model backward(std::size_t first) {
+  [[nodiscard, gnu::noinline]] model const& backward(std::size_t first) {
     auto const trace = net_.trace(data_[first].input);
-    return net_.backward(trace, loss.gradient(trace.output(), data_[first].target));
+    net_.backward(trace, loss.gradient(trace.output(), data_[first].target), gradient_);
+    return gradient_;
   }
 
   [[gnu::noinline]] float train_step(std::size_t first, float rate) {
@@ -190,6 +191,7 @@ class etch_network {
   std::vector<typename model::input_type> inputs_;
   samples<Shape> data_;
   std::vector<typename model::output_type> outputs_;
+  model gradient_;
 };
 
 /// The same, with the network as it starts prepared for predictions of one sample.

@@ -8,6 +8,7 @@
 #include <etch/loss.hpp>
 #include <etch/number/dual.hpp>
 
+#include <limits>
 #include <span>
 
 #include "catch.hpp"
@@ -85,6 +86,26 @@ TEST_CASE("backward with and without the input gives the same parameter gradient
   auto const net = etch::initialized<model>(etch::xavier{}, 1);
   auto const trace = net.trace({0.3F, 0.8F});
   CHECK(net.backward(trace, {1.5F}) == net.backward(trace, {1.5F}, etch::with_input).parameters);
+}
+
+TEST_CASE("backward into a gradient that there is replaces all of it") {
+  using wide =
+      etch::network<float, etch::dense<3, 70>, etch::tanh, etch::dense<70, 21>, etch::relu, etch::dense<21, 2>>;
+  auto const check = []<class Network>(Network const& net, auto const& x, auto const& dy) {
+    auto const trace = net.trace(x);
+    Network replaced;
+    etch::for_each_parameter<etch::pass::looped>(
+        [](etch::parameter_kind, float& g) { g = std::numeric_limits<float>::quiet_NaN(); }, replaced);
+    net.backward(trace, dy, replaced);
+    CHECK(replaced == net.backward(trace, dy));
+  };
+  check(etch::initialized<model>(etch::xavier{}, 1), model::input_type{0.3F, 0.8F}, model::output_type{1.5F});
+  check(etch::initialized<wide>(etch::xavier{}, 1), wide::input_type{0.3F, 0.8F, -2}, wide::output_type{1.5F, -1});
+  static_assert([] {
+    small replaced = by_hand;
+    by_hand.backward(by_hand.trace({1.0F, 1.0F}), {2.0F}, replaced);
+    return replaced == by_hand.backward(by_hand.trace({1.0F, 1.0F}), {2.0F});
+  }());
 }
 
 TEST_CASE("accumulate adds one sample's gradient to a sum") {

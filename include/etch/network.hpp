@@ -167,14 +167,25 @@ struct network {
   template <class Gradient>
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, Gradient const& dy) const noexcept {
     network gradient;
-    if constexpr (is_gradient<Gradient>) {
-      descend(trace, dy, gradient, assign{});
-    }
+    backward(trace, dy, gradient);
     return gradient;
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, T const (&dy)[Size]) const noexcept {
     return backward(trace, to_array(dy));
+  }
+
+  /// The same into a gradient that there is already, all of whose numbers are replaced: for one pass after the other,
+  /// as a large gradient need not be filled with zeros first.
+  template <class Gradient>
+  ETCH_INLINE constexpr void backward(trace_type const& trace, Gradient const& dy, network& gradient) const noexcept {
+    if constexpr (is_gradient<Gradient>) {
+      descend(trace, dy, gradient, assign{});
+    }
+  }
+  template <std::size_t Size>
+  ETCH_INLINE constexpr void backward(trace_type const& trace, T const (&dy)[Size], network& gradient) const noexcept {
+    backward(trace, to_array(dy), gradient);
   }
 
   /// The same, and the gradient with respect to the input.
