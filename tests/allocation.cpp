@@ -155,11 +155,14 @@ TEST_CASE("a batch's gradient takes the stack that batch_scratch_size states") {
       etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid, etch::dense<5, 1>>;
   using wide = etch::network<double, etch::dense<64, 32>, etch::relu, etch::dense<32, 10>>;
   using wider = etch::network<float, etch::dense<100, 256>, etch::relu, etch::dense<256, 10>>;
+  using classes = etch::network<float, etch::dense<2, 8>, etch::sigmoid, etch::dense<8, 300>, etch::softmax>;
   check_scratch<small, 0>();
   check_scratch<small, 8>();
   check_scratch<model, 16>();
   check_scratch<wide, 4>();
   check_scratch<wider, 0>();
+  check_scratch<classes, 0>();
+  check_scratch<classes, 64>();
 }
 
 #endif

@@ -26,7 +26,8 @@ std::span<sample const> some(std::size_t count) {
   return std::span{all}.first(count);
 }
 
-void check_close(model const& a, model const& b) {
+template <class Network>
+void check_close(Network const& a, Network const& b) {
   etch::for_each_parameter<etch::pass::looped>(
       [](etch::parameter_kind, float const& p, float const& q) { CHECK(p == Approx(q).margin(2e-6)); }, a, b);
 }
@@ -52,6 +53,19 @@ TEST_CASE("the gradient of a batch is the sum of the samples' gradients") {
     CHECK(actual.correct == expected.correct);
     check_close(etch::batch_gradient(net, some(size), loss).gradient, expected.gradient);
   }
+}
+
+TEST_CASE("samples of two numbers, which are taken apart in registers, have the same gradient") {
+  using line = etch::network<float, etch::dense<1, 1>>;
+  std::vector<etch::sample_of<line>> samples(70);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = {{some(70)[i].input[0]}, {some(70)[i].input[1]}};
+  }
+  auto const net = etch::initialized<line>(etch::xavier{}, 1);
+  auto const expected = etch::batch_gradient<1>(net, samples, loss);
+  check_close(etch::batch_gradient<4>(net, samples, loss).gradient, expected.gradient);
+  check_close(etch::batch_gradient<8>(net, samples, loss).gradient, expected.gradient);
+  check_close(etch::batch_gradient<16>(net, samples, loss).gradient, expected.gradient);
 }
 
 TEST_CASE("a network too large for many samples on the stack at a time has the same gradient") {

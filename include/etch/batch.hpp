@@ -89,7 +89,8 @@ template <class V>
 }
 
 /// The first `count` samples of a batch from `begin` on, at most one for each lane, side by side. The
-/// lanes past the end repeat the first of them, which can overflow no more than that itself does.
+/// lanes past the end repeat the first of them, which can overflow no more than that itself does. Of a few numbers, and
+/// one behind the other, they are loaded as whole registers and shuffled: one step for each number and register.
 template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
 [[nodiscard]] ETCH_INLINE constexpr sample<V, Inputs, Outputs> side_by_side(batch_range<Sample> const& batch,
                                                                             std::size_t begin,
@@ -99,6 +100,7 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
   if constexpr (std::is_same_v<Sample, sample<T, Inputs, Outputs>> && sizeof(Sample) == numbers * sizeof(T) &&
                 numbers <= short_row) {
     if (batch.order == nullptr && count == V::size) {
+      // A sample is its numbers. NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
       auto const* const first = reinterpret_cast<T const*>(batch.samples + begin);
       auto const columns = columns_of<V, numbers>(contiguous_rows<T const, numbers>{first});
       sample<V, Inputs, Outputs> result;
@@ -147,7 +149,9 @@ template <class T, class... Layers, class V>
   requires(V::size > 1 && layers_over_lanes<network<T, Layers...>, V>)
 inline constexpr std::size_t scratch_size_of<network<T, Layers...>, V> =
     blocks_at_a_time<network<T, Layers...>, V> * sizeof(typename network<T, Layers...>::template block_type<V>) +
-    2 * sizeof(typename network<V, Layers...>::trace_type) + std::max({sums_size<Layers, T, V>...});
+    2 * sizeof(typename network<V, Layers...>::trace_type) +
+    4 * sizeof(sample<V, network<T, Layers...>::inputs, network<T, Layers...>::outputs>) +
+    std::max({sums_size<Layers, T, V>...});
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
 template <class V, class T, class... Layers, class Sample, class Loss>
@@ -169,7 +173,7 @@ template <class V, class T, class... Layers, class Sample, class Loss>
       auto const examples = side_by_side<V, model::inputs, model::outputs>(batch, begin, count);
       // A lane past the end counts for nothing: without a gradient of its loss it has none at all.
       auto const valid = index < V{static_cast<T>(count)};
-      net.pass(blocks[used], examples.input, [&](auto const& y) ETCH_INLINE_LAMBDA {
+      net.both_passes(blocks[used], examples.input, [&](auto const& y) ETCH_INLINE_LAMBDA {
         losses += select(valid, loss.value(y, examples.target), zero);
         right += select(valid & is_right(y, examples.target, V{static_cast<T>(Loss::threshold)}), V{T{1}}, zero);
         auto dy = loss.gradient(y, examples.target);
@@ -370,8 +374,8 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 }  // namespace detail
 
 /// The bytes on the stack in which a batch's gradient is computed, `Width` samples side by side: what the blocks
-/// hold after their passes, the values of one on their way and the gradients with respect to them, and the sums of a
-/// layer; for a loss that takes lanes.
+/// hold after their passes, the values of one on their way and the gradients with respect to them, its samples and what
+/// the loss makes of them, and the sums of a layer; for a loss that takes lanes.
 /// Beside it there are the sum that is returned, and a few kilobytes of calls. (In parts, by an executor, each part
 /// that runs takes as much.)
 template <class Network, std::size_t Width = 0>
@@ -394,8 +398,9 @@ inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
 ///
 /// cost    a pass forward and one backward for each `Width` samples, rounded up
 /// memory  on the stack: of up to eight times `Width` samples (see `block_limit`) what the layers that learn take, and
-///         the gradients with respect to what they give; of two registers of outputs a copy in another order, and the
-///         sum; of a layer of your own that has no `add_gradients` its gradient in each lane
+///         the gradients with respect to what they give; of `Width` all values between the layers, and their gradients;
+///         of two registers of outputs a copy in another order, and the sum; of a layer of your own that has no
+///         `add_gradients` its gradient in each lane
 template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss>
 [[nodiscard]] constexpr batch_sum<network<T, Layers...>> batch_gradient(network<T, Layers...> const& net,
                                                                         Samples const& samples,

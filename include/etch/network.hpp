@@ -188,7 +188,7 @@ struct network {
     backward(trace, to_array(dy), gradient);
   }
 
-  /// The same, and the gradient with respect to the input.
+  /// The gradient with respect to every parameter, and to the input.
   template <class Gradient>
   [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, Gradient const& dy,
                                                                    with_input_t /*tag*/) const noexcept {
@@ -249,9 +249,9 @@ struct network {
   /// Both passes of several samples side by side, x: forward to their outputs y, and back from gradient_of(y), that of
   /// a loss with respect to y. What the gradients of the layers follow from is left in the block.
   template <lanes_of<T> V, class GradientOf>
-  ETCH_INLINE void pass(block_type<V>& block, vector<V, inputs> const& x,
-                        GradientOf const& gradient_of) const noexcept {
-    values_of_block<V> values{block, {}};
+  ETCH_INLINE void both_passes(block_type<V>& block, vector<V, inputs> const& x,
+                               GradientOf const& gradient_of) const noexcept {
+    values_of_block<V> values{block};
     detail::forget_loads();
     record(values, x, indices{});
     detail::forget_loads();
@@ -298,6 +298,9 @@ struct network {
   struct values_of_block {
     block_type<V>& block;
     typename detail::storage_of_blocks<T, V, chain, indices>::others others;
+
+    // Not an aggregate, which would fill the others with zeros.
+    ETCH_INLINE explicit values_of_block(block_type<V>& b) noexcept : block(b) {}
 
     template <std::size_t Index>
     [[nodiscard]] ETCH_INLINE auto& value() noexcept {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <etch/chain.hpp>
-#include <etch/layer/summation.hpp>
+#include <etch/number/packed.hpp>
 
 namespace etch {
 
@@ -118,7 +118,9 @@ ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, R
 
 namespace detail {
 
-/// The same of a visitor that takes registers of parameters, too, where the target has them.
+/// The same of a visitor that takes registers of parameters, too, where the target has them. It makes each parameter
+/// from those at its place alone, and keeps no count: it may see a parameter in two registers, and beside the last ones
+/// any numbers.
 template <class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_register(Visitor const& visitor, First& first, Rest&... rest) noexcept {
   using T = typename First::number_type;
@@ -128,6 +130,8 @@ ETCH_INLINE constexpr void for_each_register(Visitor const& visitor, First& firs
           [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
             Layer::visit(
                 [&]<class Array>(parameter_kind kind, Array& array, auto&... arrays) ETCH_INLINE_LAMBDA {
+                  static_assert(std::is_same_v<std::remove_cvref_t<decltype(first_number(array))>, T>,
+                                "etch: this layer's parameters over a number type are not arrays of that type");
                   visit_registers<sizeof(Array) / sizeof(T)>([&](auto&... numbers)
                                                                  ETCH_INLINE_LAMBDA { visitor(kind, numbers...); },
                                                              &first_number(array), &first_number(arrays)...);

@@ -33,6 +33,22 @@ ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   }
 }
 
+namespace detail {
+
+/// Calls step(count, begin) for ranges of up to `Tile` indices below Size: count is a constant.
+template <std::size_t Size, std::size_t Tile, class Step>
+ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {
+  constexpr std::size_t rest = Size % Tile;
+  for (std::size_t begin = 0; begin < Size - rest; begin += Tile) {
+    step(std::integral_constant<std::size_t, Tile>{}, begin);
+  }
+  if constexpr (rest > 0) {
+    step(std::integral_constant<std::size_t, rest>{}, Size - rest);
+  }
+}
+
+}  // namespace detail
+
 /// Base + index: a constant where the index is one.
 template <std::size_t Base, std::size_t Index>
 [[nodiscard]] ETCH_INLINE constexpr auto after(std::integral_constant<std::size_t, Index> /*index*/) noexcept {

@@ -40,7 +40,7 @@ using batch = etch::detail::batch_range<etch::sample_of<Network>>;
 template <class Network>
 [[gnu::always_inline]] inline void pass(Network const& net, block<Network>& b, batch<Network> const& samples) {
   auto const examples = etch::detail::side_by_side<V, Network::inputs, Network::outputs>(samples, 0, V::size);
-  net.pass(b, examples.input, [&](auto const& y) __attribute__((always_inline)) {
+  net.both_passes(b, examples.input, [&](auto const& y) __attribute__((always_inline)) {
     return etch::squared_error{}.gradient(y, examples.target);
   });
 }

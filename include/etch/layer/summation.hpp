@@ -45,18 +45,6 @@ template <class T, std::size_t Count>
   }
 }
 
-/// Calls step(count, begin) for ranges of up to `Tile` indices below Size: count is a constant.
-template <std::size_t Size, std::size_t Tile, class Step>
-ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {
-  constexpr std::size_t rest = Size % Tile;
-  for (std::size_t begin = 0; begin < Size - rest; begin += Tile) {
-    step(std::integral_constant<std::size_t, Tile>{}, begin);
-  }
-  if constexpr (rest > 0) {
-    step(std::integral_constant<std::size_t, rest>{}, Size - rest);
-  }
-}
-
 /// `Size` in the fewest tiles of at most `Largest`, about equal.
 template <std::size_t Size, std::size_t Largest>
 inline constexpr std::size_t tile_of = (Size + (Size + Largest - 1) / Largest - 1) / ((Size + Largest - 1) / Largest);

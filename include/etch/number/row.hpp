@@ -177,7 +177,8 @@ class row_of {
     result.store(to);
   }
 
-  /// f(a, b, ...) for what is at each place of equal rows: registers, and single numbers.
+  /// f(a, b, ...) for what is at each place of equal rows: registers, which may overlap and hold any numbers beyond the
+  /// last, and single numbers.
   template <class Function, class... Rows>
   ETCH_INLINE static void for_each(Function const& f, Rows&... rows) noexcept {
     ETCH_UNROLLED
