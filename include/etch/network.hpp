@@ -384,10 +384,9 @@ struct network {
   ETCH_INLINE constexpr auto propagate_through(Trace const& trace, Gradient const& dy,
                                                Visitor const& visit) const noexcept {
     constexpr std::size_t index = Count - 1;
-    using current = layer_type<index>;
     auto const& x = trace.template value<index>();
     auto const visit_this = [&]() ETCH_INLINE_LAMBDA {
-      if constexpr (trainable<current, T>) {
+      if constexpr (detail::learns_at<T, chain, index>) {
         visit(hana::size_c<index>, x, dy);
       }
     };
@@ -412,8 +411,7 @@ struct network {
 
   template <std::size_t Index, class V>
   ETCH_INLINE static void accumulate_layer(std::span<block_type<V> const> blocks, network& gradient) noexcept {
-    using current = layer_type<Index>;
-    if constexpr (trainable<current, T>) {
+    if constexpr (detail::learns_at<T, chain, Index>) {
       auto const x_of = [&](std::size_t b)
                             ETCH_INLINE_LAMBDA -> auto const& { return detail::at<Index>(blocks[b].inputs); };
       auto const dz_of = [&](std::size_t b)

@@ -22,6 +22,12 @@ template <class P, class T>
   return kind == parameter_kind::weights ? g + P{decay} * p : g;
 }
 
+/// Hands each parameter and its gradient to an optimizer that has an `update` of one, or of several side by side.
+template <class Optimizer>
+[[nodiscard]] ETCH_INLINE constexpr auto update_in_place(Optimizer const& optimizer) noexcept {
+  return [&optimizer](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); };
+}
+
 /// -1, 0 or 1: the sign of x; 0 for NaN.
 template <class T>
 [[nodiscard]] ETCH_INLINE constexpr T sign(T x) noexcept {
@@ -38,9 +44,7 @@ struct sgd {
   T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
 
   ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
-    detail::for_each_register([this](parameter_kind kind, auto& p, auto const& g)
-                                  ETCH_INLINE_LAMBDA { this->update(kind, p, g); },
-                              net, gradient);
+    detail::for_each_register(detail::update_in_place(*this), net, gradient);
   }
 
   /// The step of one parameter, or of several side by side: first that of the decay, which waits for no gradient.

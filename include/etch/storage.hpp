@@ -42,11 +42,10 @@ template <std::size_t Index, class Values>
 }
 
 /// A place where nothing is kept.
-struct nothing {};
 template <std::size_t Index>
-struct place<Index, nothing> {};
+struct place<Index, void> {};
 template <bool Kept, std::size_t Index, class Values>
-using place_if = place<Index, std::conditional_t<Kept, Values, nothing>>;
+using place_if = place<Index, std::conditional_t<Kept, Values, void>>;
 
 /// Whether layer `Index` of a chain has parameters to learn.
 template <class T, class Chain, std::size_t Index>

@@ -82,12 +82,6 @@ inline constexpr bool updates_in_place = false;
 template <class Network>
 inline constexpr bool updates_in_place<sgd<Network>> = true;
 
-/// Hands each parameter and its gradient to such an optimizer.
-template <class Optimizer>
-[[nodiscard]] ETCH_INLINE constexpr auto update_in_place(Optimizer const& optimizer) noexcept {
-  return [&optimizer](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); };
-}
-
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
   static constexpr auto refuse() noexcept {
