@@ -26,7 +26,7 @@ struct run_result {
   [[nodiscard]] bool says(std::string const& text) const { return out.find(text) != std::string::npos; }
 };
 
-/// Runs etch-lab; `meanwhile` gets its process id.
+/// Runs etch-lab; `meanwhile` gets its process id, and the names of the files that its output and errors go to.
 template <class Meanwhile>
 run_result run_lab(std::vector<std::string> const& arguments, Meanwhile meanwhile) {
   test::folder const folder;
@@ -34,12 +34,21 @@ run_result run_lab(std::vector<std::string> const& arguments, Meanwhile meanwhil
   auto const error = folder.file("error");
   process::child child{ETCH_LAB, process::args(arguments), process::std_out > out, process::std_err > error,
                        process::std_in < process::null};
-  meanwhile(child.id());
+  meanwhile(child.id(), out, error);
   child.wait();
   return {child.exit_code(), test::content_of(out), test::content_of(error)};
 }
 run_result run_lab(std::vector<std::string> const& arguments) {
-  return run_lab(arguments, [](pid_t) {});
+  return run_lab(arguments, [](pid_t, std::string const&, std::string const&) {});
+}
+
+/// Presses Ctrl-C as soon as the program has written into a file: it is at its work then, however slow the machine.
+void interrupt_once_it_writes(pid_t id, std::string const& file) {
+  auto const end = std::chrono::steady_clock::now() + std::chrono::minutes{2};
+  while (test::content_of(file).empty() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  kill(id, SIGINT);
 }
 
 std::size_t lines_of(std::string const& text) {
@@ -272,14 +281,13 @@ TEST_CASE("Ctrl-C ends a sweep and keeps what is finished") {
   test::folder const folder;
   auto const r =
       run_lab({"sweep", "--problem", "circle", "--epochs", "50", "--seed", "1:200000", "--csv", folder.file("all.csv")},
-              [](pid_t id) {
-                std::this_thread::sleep_for(std::chrono::seconds{3});
-                kill(id, SIGINT);
+              [](pid_t id, std::string const& /*out*/, std::string const& error) {
+                interrupt_once_it_writes(id, error);  // the progress bar
               });
   CHECK(r.status == 130);
   CHECK(r.says("of 200000 trainings"));
   CHECK(r.says("interrupted"));
-  CHECK(r.error.find("trainings") != std::string::npos);  // the progress bar
+  CHECK(r.error.find("trainings") != std::string::npos);
   auto const rows = lines_of(test::content_of(folder.file("all.csv")));
   CHECK(rows > 1);
   CHECK(rows < 200000);
@@ -289,10 +297,7 @@ TEST_CASE("Ctrl-C ends a training, which keeps its weights") {
   test::folder const folder;
   auto const r = run_lab(
       {"train", "--problem", "spiral", "--hidden", "50,30", "--epochs", "100000000", "--save", folder.file("net.json")},
-      [](pid_t id) {
-        std::this_thread::sleep_for(std::chrono::seconds{1});
-        kill(id, SIGINT);
-      });
+      [](pid_t id, std::string const& out, std::string const& /*error*/) { interrupt_once_it_writes(id, out); });
   CHECK(r.status == 130);
   CHECK(r.says("weights: "));
   CHECK(test::content_of(folder.file("net.json")).find("\"parameters\"") != std::string::npos);
