@@ -69,18 +69,73 @@ TEST_CASE("samples of two numbers, which are taken apart in registers, have the 
 }
 
 TEST_CASE("a network too large for many samples on the stack at a time has the same gradient") {
-  using large =
-      etch::network<float, etch::dense<2, 200>, etch::tanh, etch::dense<200, 90>, etch::tanh, etch::dense<90, 1>>;
-  static_assert(etch::detail::blocks_at_a_time<large, etch::lanes<float, 64>> == 1);
+  using large = etch::network<float, etch::dense<2, 1500>, etch::tanh, etch::dense<1500, 1>>;
+  static_assert(etch::detail::blocks_at_a_time<large, etch::lanes<float, 16>> == 1);
   auto const net = etch::initialized<large>(etch::xavier{}, 1);
   auto const expected = etch::batch_gradient<1>(net, some(70), loss);
-  auto const actual = etch::batch_gradient<64>(net, some(70), loss);
+  auto const actual = etch::batch_gradient<16>(net, some(70), loss);
   float worst = 0;
   etch::for_each_parameter<etch::pass::looped>(
       [&](etch::parameter_kind, float const& p, float const& q) { worst = std::max(worst, etch::math::abs(p - q)); },
       actual.gradient, expected.gradient);
   CHECK(worst < 1e-4F);
   CHECK(actual.correct == expected.correct);
+}
+
+namespace {
+
+/// A layer of a user's own, which has what `trainable` asks for and nothing that makes a batch faster: y = s x.
+template <std::size_t Size>
+struct scale {
+  static constexpr std::size_t inputs = Size;
+  static constexpr std::size_t outputs = Size;
+  static constexpr std::size_t fan_in = 1;
+  static constexpr std::size_t fan_out = 1;
+  template <class T>
+  struct parameters {
+    etch::vector<T, Size> factors{};
+    friend constexpr bool operator==(parameters const&, parameters const&) = default;
+  };
+  template <class P, class T>
+  static constexpr etch::vector<T, Size> forward(parameters<P> const& p, etch::vector<T, Size> x) noexcept {
+    for (std::size_t i = 0; i < Size; ++i) {
+      x[i] *= p.factors[i];
+    }
+    return x;
+  }
+  template <class P, class T>
+  static constexpr etch::vector<T, Size> backward(parameters<P> const& p, etch::vector<T, Size> const& /*x*/,
+                                                  etch::vector<T, Size> const& /*y*/,
+                                                  etch::vector<T, Size> const& dy) noexcept {
+    return forward(p, dy);
+  }
+  template <class T, class G, class Put>
+  static constexpr void gradient(etch::vector<T, Size> const& x, etch::vector<T, Size> const& dy, parameters<G>& g,
+                                 Put put) noexcept {
+    for (std::size_t i = 0; i < Size; ++i) {
+      put(etch::parameter_kind::weights, g.factors[i], x[i] * dy[i]);
+    }
+  }
+  template <class Visitor, class... Parameters>
+  static constexpr void visit(Visitor&& visitor, Parameters&... p) noexcept {
+    visitor(etch::parameter_kind::weights, p.factors...);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a layer without sums of its own learns in a batch as one by one") {
+  using scaled = etch::network<float, etch::dense<2, 3>, scale<3>, etch::tanh, etch::dense<3, 1>>;
+  static_assert(etch::trainable<scale<3>>);
+  auto net = etch::initialized<scaled>(etch::xavier{}, 1);
+  net.layer<1>().factors = {0.5F, -2.0F, 3.0F};
+  for (std::size_t const size : {5U, 64U, 70U}) {
+    CAPTURE(size);
+    auto const expected = etch::batch_gradient<1>(net, some(size), loss).gradient;
+    CHECK(expected.layer<1>().factors[2] != 0.0F);
+    check_close(etch::batch_gradient<4>(net, some(size), loss).gradient, expected);
+    check_close(etch::batch_gradient<8>(net, some(size), loss).gradient, expected);
+  }
 }
 
 TEST_CASE("a sample past the end counts for nothing, even where a sample overflows") {

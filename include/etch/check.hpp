@@ -135,6 +135,14 @@ struct gradient_fits : std::bool_constant<Gives::value == Has::value> {
   }
 };
 
+template <class Network, class Gradient>
+struct gradient_is_of : std::is_same<Network, Gradient> {
+  static constexpr auto refuse() noexcept {
+    static_assert(std::is_same_v<Network, Gradient>,
+                  "etch: this is the gradient of another network: it must be of the network's own type");
+  }
+};
+
 /// Whether X is a vector of numbers T of the length that `Fits` compares with `Wanted`.
 template <template <class, class> class Fits, class T, class Wanted, class X>
 struct vector_fits : std::bool_constant<std::is_convertible_v<X const&, vector<T, Wanted::value>>> {

@@ -177,14 +177,16 @@ struct network {
 
   /// The same into a gradient that there is already, all of whose numbers are replaced: for one pass after the other,
   /// as a large gradient need not be filled with zeros first.
-  template <class Gradient>
-  ETCH_INLINE constexpr void backward(trace_type const& trace, Gradient const& dy, network& gradient) const noexcept {
-    if constexpr (is_gradient<Gradient>) {
+  template <class Gradient, class U, class... Others>
+  ETCH_INLINE constexpr void backward(trace_type const& trace, Gradient const& dy,
+                                      network<U, Others...>& gradient) const noexcept {
+    if constexpr (is_gradient<Gradient> && detail::passes<detail::gradient_is_of<network, network<U, Others...>>>) {
       descend(trace, dy, gradient, assign{});
     }
   }
-  template <std::size_t Size>
-  ETCH_INLINE constexpr void backward(trace_type const& trace, T const (&dy)[Size], network& gradient) const noexcept {
+  template <std::size_t Size, class U, class... Others>
+  ETCH_INLINE constexpr void backward(trace_type const& trace, T const (&dy)[Size],
+                                      network<U, Others...>& gradient) const noexcept {
     backward(trace, to_array(dy), gradient);
   }
 

@@ -24,6 +24,9 @@ endfunction()
 check(forward_2_10_5_1 38 0) # 24 of the layer 5 -> 1 and its sigmoid; what rows of 10 and 5 have beyond 8 and 4: 2 * 2, 10 * 1
 check(prepared_2_10_5_1 24 0) # the layer 5 -> 1 and its sigmoid
 check(step_2_10_5_1 84 0) # the same, forward and back; with AVX2 also the ends of the rows, which are read and changed
+check(forward_8_32_32_4 0 0)
+check(backward_8_32_32_4 0 0)
+check(step_8_32_32_4 18 0) # the value of the loss, which sums four outputs one after the other
 check(block_2_10_5_1 0 0)
 check(block_8_32_32_4 0 0)
 check(passes_2_10_5_1 0 0)

@@ -22,6 +22,16 @@ extern "C" void prepared_2_10_5_1(etch::prepared<model> const& net, model::input
 extern "C" float step_2_10_5_1(model& net, etch::sample_of<model> const& s, float rate) {
   return etch::learn(net, s, etch::squared_error{}, etch::sgd<model>{.learning_rate = rate});
 }
+extern "C" void forward_8_32_32_4(wide const& net, wide::input_type const& x, wide::output_type& y) {
+  y = net.forward(x);
+}
+extern "C" void backward_8_32_32_4(wide const& net, wide::trace_type const& trace, wide::output_type const& dy,
+                                   wide& gradient) {
+  net.backward(trace, dy, gradient);
+}
+extern "C" float step_8_32_32_4(wide& net, etch::sample_of<wide> const& s, float rate) {
+  return etch::learn(net, s, etch::squared_error{}, etch::sgd<wide>{.learning_rate = rate});
+}
 
 // As many samples as there are lanes: what batch_forward does for all but the last few.
 extern "C" void block_2_10_5_1(model const& net, model::input_type const* x, model::output_type* y) {

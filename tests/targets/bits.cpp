@@ -210,6 +210,7 @@ void report_all() noexcept {
   hash_gradient<16, reference>(name, "batch_gradient-16", p.net, p.samples);
   hash_fit<1, etch::sgd<reference>>(name, "fit-1/sgd", p.net, samples_of<reference>{p.samples});
   hash_fit<8, etch::adam<reference>>(name, "fit-8/adam", p.net, samples_of<reference>{p.samples});
+  hash_fit<4, etch::momentum<reference>>(name, "fit-4/momentum", p.net, samples_of<reference>{p.samples});
   hash_learn<etch::sgd<reference>>(name, "learn/sgd", p.net, samples_of<reference>{p.samples});
 
   static problem<odd> const q{8};
