@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// @file
-/// From which batch on an executor is worth it: `batch_gradient` without one (`whole`), and with those of the
-/// library.
-///
-///   .build/bench/bench/etch-bench-executor --benchmark_repetitions=5 --benchmark_report_aggregates_only
+/// The benchmarks `<work>/<shape>/<executor>/<samples>`, from which to see from which batch on an executor is worth it:
+/// `batch_gradient` and `batch_forward` without one (`whole`), and by those of the library.
 
 #include <benchmark/benchmark.h>
 
@@ -26,13 +24,10 @@ struct shape<In, A, B, Out> {
       etch::network<float, etch::dense<In, A>, etch::sigmoid, etch::dense<A, B>, etch::sigmoid, etch::dense<B, Out>>;
 };
 
-/// `batch_gradient` of random samples, by the executor if there is one.
-template <class Shape, class... Executor>
-void gradient(benchmark::State& state) {
-  using model = typename Shape::type;
-  auto net = etch::initialized<model>(etch::xavier{}, 1);
+template <class Model>
+std::vector<etch::sample_of<Model>> random_samples(std::size_t count) {
   etch::pcg32 random{2};
-  std::vector<etch::sample_of<model>> samples(static_cast<std::size_t>(state.range(0)));
+  std::vector<etch::sample_of<Model>> samples(count);
   for (auto& s : samples) {
     for (float& x : s.input) {
       x = etch::uniform<float>(random);
@@ -41,6 +36,15 @@ void gradient(benchmark::State& state) {
       t = etch::uniform<float>(random);
     }
   }
+  return samples;
+}
+
+/// Both works, by the executor if there is one.
+template <class Shape, class... Executor>
+void gradient(benchmark::State& state) {
+  using model = typename Shape::type;
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  auto const samples = random_samples<model>(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
     benchmark::DoNotOptimize(net);
     auto sums = etch::batch_gradient(Executor{}..., net, samples, etch::squared_error{});
@@ -49,17 +53,38 @@ void gradient(benchmark::State& state) {
   state.counters["multiply-adds"] = static_cast<double>(3 * model::parameter_count * samples.size());
 }
 
+template <class Shape, class... Executor>
+void forward(benchmark::State& state) {
+  using model = typename Shape::type;
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  std::vector<typename model::input_type> inputs;
+  for (auto const& s : random_samples<model>(static_cast<std::size_t>(state.range(0)))) {
+    inputs.push_back(s.input);
+  }
+  std::vector<typename model::output_type> outputs(inputs.size());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(net);
+    etch::batch_forward(Executor{}..., net, inputs, outputs);
+    benchmark::DoNotOptimize(outputs.data());
+    benchmark::ClobberMemory();
+  }
+  state.counters["multiply-adds"] = static_cast<double>(model::parameter_count * inputs.size());
+}
+
 template <class Shape>
-void add(std::string const& name) {
-  auto const with = [&](char const* executor, auto* function) {
-    benchmark::RegisterBenchmark((name + '/' + executor).c_str(), function)
+void add(std::string const& shape) {
+  auto const with = [&](char const* work, char const* executor, auto* function) {
+    benchmark::RegisterBenchmark((std::string{work} + '/' + shape + '/' + executor).c_str(), function)
         ->RangeMultiplier(2)
         ->Range(16, 4096)
         ->UseRealTime();
   };
-  with("whole", gradient<Shape>);
-  with("sequential", gradient<Shape, etch::sequential>);
-  with("tbb", gradient<Shape, etch::tbb_executor>);
+  with("batch_forward", "whole", forward<Shape>);
+  with("batch_forward", "sequential", forward<Shape, etch::sequential>);
+  with("batch_forward", "tbb", forward<Shape, etch::tbb_executor>);
+  with("batch_gradient", "whole", gradient<Shape>);
+  with("batch_gradient", "sequential", gradient<Shape, etch::sequential>);
+  with("batch_gradient", "tbb", gradient<Shape, etch::tbb_executor>);
 }
 
 }  // namespace
@@ -69,5 +94,8 @@ int main(int argc, char** argv) {
   add<shape<8, 32, 32, 4>>("8-32-32-4");
   add<shape<64, 32, 10>>("64-32-10");
   benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
+    return 2;
+  }
+  return benchmark::RunSpecifiedBenchmarks() == 0 ? 1 : 0;
 }

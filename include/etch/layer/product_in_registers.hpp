@@ -189,15 +189,18 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
   }
 }
 
+/// The numbers of the part of a row that is in registers at a time.
+template <class T>
+inline constexpr std::size_t tile_of_row = 8 * native_lanes<T>;
+
 /// Calls step(row, begin) for the numbers of z, in registers, in rows of up to 8 registers.
 template <class T, std::size_t Size, class Step>
 ETCH_INLINE inline void for_each_row(packed<T, Size> const& z, Step const& step) noexcept {
-  constexpr std::size_t tile = 8 * native_lanes<T>;
-  if constexpr (Size <= tile) {
+  if constexpr (Size <= tile_of_row<T>) {
     step(z.to_row(), 0);
   } else {
     stored<T, Size> const in_memory{z};
-    for_each_tile<Size, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+    for_each_tile<Size, tile_of_row<T>>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
       step(row<T, count()>{in_memory.spread().data() + begin}, begin);
     });
   }
@@ -257,11 +260,18 @@ ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& 
   } else if constexpr (std::is_same_v<X, packed<T, Inputs>>) {
     stored<T, Inputs> const in_memory{x};
     put_outer_product(in_memory.spread(), z, g, put);
+  } else if constexpr (Outputs > tile_of_row<T>) {
+    // Row by row, as the matrix lies in memory: it is larger than what z, which is loaded again for each, could save.
+    stored<T, Outputs> const in_memory{z};
+    for (std::size_t i = 0; i < Inputs; ++i) {
+      for_each_tile<Outputs, tile_of_row<T>>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+        row<T, count()>{in_memory.spread().data() + begin}.times(x[i]).put_into(g[i].data() + begin, put);
+      });
+    }
   } else {
-    for_each_row(z, [&](auto const& part, std::size_t begin) ETCH_INLINE_LAMBDA {
-      unroll<Inputs, Inputs * Outputs>([&](std::size_t i)
-                                           ETCH_INLINE_LAMBDA { part.times(x[i]).put_into(g[i].data() + begin, put); });
-    });
+    auto const part = z.to_row();
+    unroll<Inputs, Inputs * Outputs>([&](std::size_t i)
+                                         ETCH_INLINE_LAMBDA { part.times(x[i]).put_into(g[i].data(), put); });
   }
 }
 /// put(g, z), for one sample.
