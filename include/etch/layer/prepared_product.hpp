@@ -38,7 +38,11 @@ class prepared_product {
   }
   template <class InRegisters>
   [[nodiscard]] ETCH_INLINE auto affine(InRegisters const& x) const noexcept {
-    return first_of<Outputs>(affine_in_registers(x, weights_, biases_));
+    if constexpr (columns == Outputs) {
+      return affine_in_registers(x, weights_, biases_);  // as it is: g++ would keep the sums of a copy in memory
+    } else {
+      return first_of<Outputs>(affine_in_registers(x, weights_, biases_));
+    }
   }
 };
 

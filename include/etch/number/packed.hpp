@@ -125,7 +125,7 @@ inline constexpr std::size_t alignment_of<T, Size> = packed<T, Size>::width * si
 template <std::size_t Size, math::real T, std::size_t Filled>
 [[nodiscard]] ETCH_INLINE inline packed<T, Size> first_of(packed<T, Filled> const& x) noexcept {
   packed<T, Size> result;
-  result.values = x.values;
+  repeat<result.count>([&](auto k) ETCH_INLINE_LAMBDA { result.values[k()] = x.values[k()]; });
   return result;
 }
 template <std::size_t Size, class T, std::size_t Filled>
