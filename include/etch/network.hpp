@@ -139,7 +139,7 @@ struct network {
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
-    return forward(to_array(x));
+    return forward(std::to_array(x));
   }
 
   /// The outputs for several inputs side by side, `lanes` of T, each the same bits as alone.
@@ -159,7 +159,7 @@ struct network {
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(T const (&x)[Size]) const noexcept {
-    return trace(to_array(x));
+    return trace(std::to_array(x));
   }
 
   /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
@@ -172,7 +172,7 @@ struct network {
   }
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr network backward(trace_type const& trace, T const (&dy)[Size]) const noexcept {
-    return backward(trace, to_array(dy));
+    return backward(trace, std::to_array(dy));
   }
 
   /// The same into a gradient that there is already, all of whose numbers are replaced: for one pass after the other,
@@ -187,7 +187,7 @@ struct network {
   template <std::size_t Size, class U, class... Others>
   ETCH_INLINE constexpr void backward(trace_type const& trace, T const (&dy)[Size],
                                       network<U, Others...>& gradient) const noexcept {
-    backward(trace, to_array(dy), gradient);
+    backward(trace, std::to_array(dy), gradient);
   }
 
   /// The gradient with respect to every parameter, and to the input.
@@ -203,7 +203,7 @@ struct network {
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr gradient_with_input backward(trace_type const& trace, T const (&dy)[Size],
                                                                    with_input_t tag) const noexcept {
-    return backward(trace, to_array(dy), tag);
+    return backward(trace, std::to_array(dy), tag);
   }
 
   /// Calls f(trace) with the trace of x: of arrays in a constant expression, and else in registers.
@@ -287,13 +287,6 @@ struct network {
   template <std::size_t Index>
   static constexpr std::size_t checked_index =
       detail::passes<detail::has_layer<layer_count<depth>, layer_index<Index>>> ? Index : 0;
-
-  template <std::size_t Size>
-  ETCH_INLINE static constexpr vector<T, Size> to_array(T const (&x)[Size]) noexcept {
-    vector<T, Size> result{};
-    unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i]; });
-    return result;
-  }
 
   /// The values between the layers of samples side by side: those to keep in their block, the others here.
   template <lanes_of<T> V>
