@@ -187,11 +187,12 @@ class etch_network {
  private:
   static constexpr etch::squared_error loss{};
 
-  model net_;
+  // Aligned, as Eigen's matrices of fixed size are by themselves.
+  alignas(64) model net_;
   std::vector<typename model::input_type> inputs_;
   samples<Shape> data_;
   std::vector<typename model::output_type> outputs_;
-  model gradient_;
+  alignas(64) model gradient_;
 };
 
 /// The same, with the network as it starts prepared for predictions of one sample.
