@@ -10,8 +10,6 @@
 
 #include "catch.hpp"
 
-#if defined(__OPTIMIZE__)  // without it, and with the sanitizers, each function takes more for itself
-
 namespace {
 
 using model =
@@ -73,5 +71,3 @@ TEST_CASE("a batch's gradient takes the stack that batch_scratch_size states") {
   check_scratch<classes, 0>();
   check_scratch<classes, 64>();
 }
-
-#endif

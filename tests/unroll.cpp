@@ -38,3 +38,15 @@ TEST_CASE("repeat visits each index once and in order, whatever the limit") {
   etch::repeat<3>([&](std::size_t i) { visited[next++] = i; });
   REQUIRE(visited == std::array<std::size_t, 3>{0, 1, 2});
 }
+
+TEST_CASE("repeat visits more indices than clang folds at once") {
+  std::size_t next = 0;
+  bool in_order = true;
+  etch::repeat<1000>([&](auto i) {
+    static_assert(i() < 1000);
+    in_order = in_order && i() == next;
+    ++next;
+  });
+  REQUIRE(in_order);
+  REQUIRE(next == 1000);
+}

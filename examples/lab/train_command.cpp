@@ -228,13 +228,14 @@ int run_train(CLI::App const& app, train_options const& o) {
     fmt::print("{}: goes on after {} epochs{}; epochs count from here\n", o.load_from, epochs_before,
                same ? "" : fmt::format(", with a fresh {} in place of {}", s.optimizer, loaded->how.optimizer));
   }
+  auto const& stop = interrupted();  // before anything is said
   print_heading(s, data, *net);
 
   setting continued = s;
   continued.seed += epochs_before;  // the order of shuffled samples goes on to new ones
   auto const begin = std::chrono::steady_clock::now();
-  auto result = train(*net, continued, data.train, interrupted(), curve_stride(1, s.epochs),
-                      progress_lines{s.epochs, data.train.size()});
+  auto result =
+      train(*net, continued, data.train, stop, curve_stride(1, s.epochs), progress_lines{s.epochs, data.train.size()});
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   result.how = s;
 

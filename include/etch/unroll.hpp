@@ -11,13 +11,29 @@ namespace etch {
 /// The number of steps up to which a layer is unrolled, `ETCH_UNROLL_LIMIT`.
 inline constexpr std::size_t unroll_limit = ETCH_UNROLL_LIMIT;
 
+/// Base + index: a constant where the index is one.
+template <std::size_t Base, std::size_t Index>
+[[nodiscard]] ETCH_INLINE constexpr auto after(std::integral_constant<std::size_t, Index> /*index*/) noexcept {
+  return std::integral_constant<std::size_t, Base + Index>{};
+}
+template <std::size_t Base>
+[[nodiscard]] ETCH_INLINE constexpr std::size_t after(std::size_t index) noexcept {
+  return Base + index;
+}
+
 /// Calls `step(0), ..., step(Count - 1)` in this order, as straight code. Each index is a constant,
 /// a `std::integral_constant`.
 template <std::size_t Count, class Step>
 ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
-  [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
-    (step(std::integral_constant<std::size_t, Index>{}), ...);
-  }(std::make_index_sequence<Count>{});
+  constexpr std::size_t most = 128;  // clang takes no fold over more than 256
+  if constexpr (Count > most) {
+    repeat<most>(step);
+    repeat<Count - most>([&](auto index) ETCH_INLINE_LAMBDA { step(after<most>(index)); });
+  } else {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
+      (step(std::integral_constant<std::size_t, Index>{}), ...);
+    }(std::make_index_sequence<Count>{});
+  }
 }
 
 /// The same where `Work`, the steps of the whole layer, is at most `unroll_limit`; a loop otherwise. A nested
@@ -48,15 +64,5 @@ ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {
 }
 
 }  // namespace detail
-
-/// Base + index: a constant where the index is one.
-template <std::size_t Base, std::size_t Index>
-[[nodiscard]] ETCH_INLINE constexpr auto after(std::integral_constant<std::size_t, Index> /*index*/) noexcept {
-  return std::integral_constant<std::size_t, Base + Index>{};
-}
-template <std::size_t Base>
-[[nodiscard]] ETCH_INLINE constexpr std::size_t after(std::size_t index) noexcept {
-  return Base + index;
-}
 
 }  // namespace etch

@@ -42,12 +42,15 @@ run_result run_lab(std::vector<std::string> const& arguments) {
   return run_lab(arguments, [](pid_t, std::string const&, std::string const&) {});
 }
 
-/// Presses Ctrl-C as soon as the program has written into a file: it is at its work then, however slow the machine.
-void interrupt_once_it_writes(pid_t id, std::string const& file) {
+/// Presses Ctrl-C once `says` is true of what the program has written into a file: it is at its work then, however slow
+/// the machine.
+template <class Says>
+void interrupt_once(Says says, pid_t id, std::string const& file) {
   auto const end = std::chrono::steady_clock::now() + std::chrono::minutes{2};
-  while (test::content_of(file).empty() && std::chrono::steady_clock::now() < end) {
+  while (!says(test::content_of(file)) && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
   }
+  CHECK(says(test::content_of(file)));
   kill(id, SIGINT);
 }
 
@@ -282,7 +285,13 @@ TEST_CASE("Ctrl-C ends a sweep and keeps what is finished") {
   auto const r =
       run_lab({"sweep", "--problem", "circle", "--epochs", "50", "--seed", "1:200000", "--csv", folder.file("all.csv")},
               [](pid_t id, std::string const& /*out*/, std::string const& error) {
-                interrupt_once_it_writes(id, error);  // the progress bar
+                // The progress bar, once it counts something.
+                interrupt_once(
+                    [](std::string const& text) {
+                      auto const at = text.rfind("] ");
+                      return at != std::string::npos && text.compare(at, 5, "] 0 o") != 0;
+                    },
+                    id, error);
               });
   CHECK(r.status == 130);
   CHECK(r.says("of 200000 trainings"));
@@ -297,7 +306,9 @@ TEST_CASE("Ctrl-C ends a training, which keeps its weights") {
   test::folder const folder;
   auto const r = run_lab(
       {"train", "--problem", "spiral", "--hidden", "50,30", "--epochs", "100000000", "--save", folder.file("net.json")},
-      [](pid_t id, std::string const& out, std::string const& /*error*/) { interrupt_once_it_writes(id, out); });
+      [](pid_t id, std::string const& out, std::string const& /*error*/) {
+        interrupt_once([](std::string const& text) { return !text.empty(); }, id, out);
+      });
   CHECK(r.status == 130);
   CHECK(r.says("weights: "));
   CHECK(test::content_of(folder.file("net.json")).find("\"parameters\"") != std::string::npos);
