@@ -39,7 +39,7 @@ std::vector<etch::sample_of<Model>> random_samples(std::size_t count) {
   return samples;
 }
 
-/// Both works, by the executor if there is one.
+/// `batch_gradient`, by the executor if there is one.
 template <class Shape, class... Executor>
 void gradient(benchmark::State& state) {
   using model = typename Shape::type;
@@ -53,6 +53,7 @@ void gradient(benchmark::State& state) {
   state.counters["multiply-adds"] = static_cast<double>(3 * model::parameter_count * samples.size());
 }
 
+/// `batch_forward`, by the executor if there is one.
 template <class Shape, class... Executor>
 void forward(benchmark::State& state) {
   using model = typename Shape::type;

@@ -38,12 +38,12 @@ struct apart {
 template <class How, class Shape>
 void run(benchmark::State& state) {
   auto const data = bench::random_samples<Shape>(samples, 2);
-  auto net = bench::random_network<Shape>(1);
-  auto gradient = net;
+  alignas(64) auto net = bench::random_network<Shape>(1);
+  alignas(64) auto gradient = net;
   etch::sgd<typename Shape::model> optimizer{.learning_rate = 0.001F};
   std::size_t next = 0;
   for (auto _ : state) {
-    float const value = How::step(net, data[next], gradient, optimizer);
+    float value = How::step(net, data[next], gradient, optimizer);
     benchmark::DoNotOptimize(value);
     benchmark::DoNotOptimize(net);
     next = (next + 1) % samples;
