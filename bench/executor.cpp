@@ -10,41 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "implementations.hpp"
+
 namespace {
-
-template <std::size_t In, std::size_t... Widths>
-struct shape;
-template <std::size_t In, std::size_t A, std::size_t Out>
-struct shape<In, A, Out> {
-  using type = etch::network<float, etch::dense<In, A>, etch::sigmoid, etch::dense<A, Out>>;
-};
-template <std::size_t In, std::size_t A, std::size_t B, std::size_t Out>
-struct shape<In, A, B, Out> {
-  using type =
-      etch::network<float, etch::dense<In, A>, etch::sigmoid, etch::dense<A, B>, etch::sigmoid, etch::dense<B, Out>>;
-};
-
-template <class Model>
-std::vector<etch::sample_of<Model>> random_samples(std::size_t count) {
-  etch::pcg32 random{2};
-  std::vector<etch::sample_of<Model>> samples(count);
-  for (auto& s : samples) {
-    for (float& x : s.input) {
-      x = etch::uniform<float>(random);
-    }
-    for (float& t : s.target) {
-      t = etch::uniform<float>(random);
-    }
-  }
-  return samples;
-}
 
 /// `batch_gradient`, by the executor if there is one.
 template <class Shape, class... Executor>
 void gradient(benchmark::State& state) {
-  using model = typename Shape::type;
+  using model = typename Shape::model;
   auto net = etch::initialized<model>(etch::xavier{}, 1);
-  auto const samples = random_samples<model>(static_cast<std::size_t>(state.range(0)));
+  auto const samples = bench::random_samples<Shape>(static_cast<std::size_t>(state.range(0)), 2);
   for (auto _ : state) {
     benchmark::DoNotOptimize(net);
     auto sums = etch::batch_gradient(Executor{}..., net, samples, etch::squared_error{});
@@ -56,10 +31,10 @@ void gradient(benchmark::State& state) {
 /// `batch_forward`, by the executor if there is one.
 template <class Shape, class... Executor>
 void forward(benchmark::State& state) {
-  using model = typename Shape::type;
+  using model = typename Shape::model;
   auto net = etch::initialized<model>(etch::xavier{}, 1);
   std::vector<typename model::input_type> inputs;
-  for (auto const& s : random_samples<model>(static_cast<std::size_t>(state.range(0)))) {
+  for (auto const& s : bench::random_samples<Shape>(static_cast<std::size_t>(state.range(0)), 2)) {
     inputs.push_back(s.input);
   }
   std::vector<typename model::output_type> outputs(inputs.size());
@@ -91,9 +66,9 @@ void add(std::string const& shape) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  add<shape<2, 10, 5, 1>>("2-10-5-1");
-  add<shape<8, 32, 32, 4>>("8-32-32-4");
-  add<shape<64, 32, 10>>("64-32-10");
+  add<bench::shape<2, 10, 5, 1>>("2-10-5-1");
+  add<bench::shape<8, 32, 32, 4>>("8-32-32-4");
+  add<bench::shape<64, 32, 10>>("64-32-10");
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
     return 2;

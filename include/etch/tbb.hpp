@@ -19,9 +19,8 @@ namespace etch {
 /// The same bits for any number of threads. Worth it from some 140,000 multiply-adds a batch, of which a sample is
 /// three a parameter in `batch_gradient` and `fit`, one in `batch_forward`: measured on 2 cores, a batch is then 1.3 to
 /// 1.4 times as fast (with AVX2 a gradient of a wide network only from 2 million on), and from 15 million on 1.5 to 1.9
-/// times. A batch of fewer than
-/// 100,000, or of fewer samples than two times what is summed up together (for a gradient with 16 lanes up to 128),
-/// stays in one part and costs what it does without.
+/// times. A batch of fewer than 100,000, or of fewer samples than two times what is summed up together (for a gradient
+/// with 16 lanes up to 128), stays in one part and costs what it does without.
 ///
 /// A thread that waits for the others takes no work from outside, whose stack would come on top of a batch's. If
 /// oneTBB runs out of memory, the program ends.
