@@ -30,6 +30,55 @@ TEST_CASE("pcg32 gives the sequence of its author's demonstration") {
   }
 }
 
+namespace {
+
+/// The generator without its next n numbers.
+constexpr etch::pcg32 without(std::uint64_t n, etch::pcg32 random = etch::pcg32{42, 54}) {
+  random.discard(n);
+  return random;
+}
+
+}  // namespace
+
+TEST_CASE("pcg32 discards numbers as if they had been drawn") {
+  etch::pcg32 drawn{42, 54};
+  for (std::uint64_t n = 0; n <= 100; ++n) {
+    CAPTURE(n);
+    CHECK(without(n) == drawn);
+    static_cast<void>(drawn());
+  }
+  constexpr auto sixth = without(5)();
+  static_assert(sixth == 0xcbed606eU);  // of the demonstration
+  std::uint64_t volatile five = 5;
+  CHECK(without(five)() == sixth);
+}
+
+TEST_CASE("pcg32 discards any number of numbers, and 2^64 of them are none") {
+  etch::pcg32 sizes{7};
+  for (int i = 0; i < 100; ++i) {
+    std::uint64_t const a = (std::uint64_t{sizes()} << 32U) | sizes();
+    std::uint64_t const b = (std::uint64_t{sizes()} << 32U) | sizes();
+    CAPTURE(a, b);
+    CHECK(without(b, without(a)) == without(a + b));  // their sum beyond 2^64, too: the period
+    CHECK(without(0 - a, without(a)) == etch::pcg32{42, 54});
+  }
+  static_assert(without(UINT64_MAX, without(1)) == etch::pcg32{42, 54});
+  etch::pcg32 slow{42, 54};
+  for (int i = 0; i < 1000000; ++i) {
+    static_cast<void>(slow());
+  }
+  CHECK(without(1000000) == slow);
+}
+
+TEST_CASE("a permutation draws as many numbers as it says") {
+  for (std::uint32_t const size : {1U, 21U, 100000U}) {
+    etch::pcg32 random{42, 54};
+    etch::permutation const order{size, random};
+    CHECK(order(0) < size);
+    CHECK(random == without(etch::permutation::draws));
+  }
+}
+
 TEMPLATE_TEST_CASE("uniform numbers lie in [0, 1) with the mean and variance of the uniform distribution", "", float,
                    double) {
   etch::pcg32 random{3};

@@ -209,6 +209,66 @@ TEST_CASE("an optimizer's state lives on from one fit to the next") {
   CHECK(net == trained({.epochs = 20}));
 }
 
+TEMPLATE_TEST_CASE("training in parts gives the bits of training in one", "", etch::sgd<model>, etch::momentum<model>,
+                   etch::adam<model>, etch::rprop<model>) {
+  for (bool const shuffle : {false, true}) {
+    etch::fit_options<float> options{.epochs = 9, .batch_size = 4, .shuffle = shuffle, .seed = 5};
+    auto whole = etch::initialized<model>(etch::xavier{}, 1);
+    auto const done = etch::fit(whole, etch::problems::xor_easy<>, loss, TestType{}, options);
+    for (std::size_t part = 0; part <= 9; ++part) {
+      CAPTURE(shuffle, part);
+      auto net = etch::initialized<model>(etch::xavier{}, 1);
+      TestType optimizer{};
+      options.epochs = part;
+      options.epochs_done = 0;
+      CHECK(etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, options).epochs == part);
+      options.epochs = 9;
+      options.epochs_done = part;
+      auto const rest = etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, options);
+      CHECK(net == whole);
+      CHECK(rest.epochs == 9);
+      CHECK((part == 9 || rest.loss == done.loss));
+    }
+  }
+}
+
+TEST_CASE("training in parts goes on in a constant expression, too") {
+  constexpr model whole = trained({.epochs = 4, .batch_size = 4, .shuffle = true});
+  constexpr model in_parts = [] {
+    auto net = etch::initialized<model>(etch::xavier{}, 1);
+    etch::adam<model> optimizer{.learning_rate = 0.1F};
+    etch::fit(net, etch::problems::xor_easy<>, loss, optimizer, {.epochs = 3, .batch_size = 4, .shuffle = true});
+    etch::fit(net, etch::problems::xor_easy<>, loss, optimizer,
+              {.epochs = 4, .batch_size = 4, .shuffle = true, .epochs_done = 3});
+    return net;
+  }();
+  static_assert(in_parts == whole);
+  static_assert(!(trained({.epochs = 4, .batch_size = 4, .shuffle = true, .epochs_done = 1}) == whole));
+}
+
+TEST_CASE("reports go on counting from the epochs that were done") {
+  auto net = etch::initialized<model>(etch::xavier{}, 1);
+  std::vector<std::size_t> epochs;
+  auto const callback = [&](auto const& report) { epochs.push_back(report.epoch); };
+  etch::fit_options<float> const options{.epochs = 7, .epochs_done = 4};
+  CHECK(etch::fit(net, etch::problems::xor_easy<>, loss, etch::sgd<model>{}, options, callback).epochs == 7);
+  CHECK(epochs == std::vector<std::size_t>{5, 6, 7});
+}
+
+TEST_CASE("a result counts the epochs that were done where none is added") {
+  auto const start = etch::initialized<model>(etch::xavier{}, 1);
+  auto net = start;
+  auto const epochs_of = [&](auto const& samples, etch::fit_options<float> const& options) {
+    return etch::fit(net, samples, loss, etch::sgd<model>{}, options).epochs;
+  };
+  CHECK(epochs_of(etch::problems::xor_easy<>, {.epochs = 7, .epochs_done = 7}) == 7);
+  CHECK(epochs_of(etch::problems::xor_easy<>, {.epochs = 7, .epochs_done = 9}) == 9);
+  CHECK(epochs_of(std::span<sample const>{}, {.epochs = 7, .epochs_done = 5}) == 5);
+  std::array<sample, 1> const bad{{{{std::numeric_limits<float>::quiet_NaN(), 1}, {1}}}};
+  CHECK(epochs_of(bad, {.epochs = 7, .epochs_done = 5}) == 5);
+  CHECK(net == start);
+}
+
 namespace {
 
 /// The first `count` of 70 samples, of a problem with a third of the answers wrong.

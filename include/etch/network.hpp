@@ -324,7 +324,9 @@ struct network {
   ETCH_INLINE constexpr void record(Trace& trace, auto const& x,
                                     std::index_sequence<Index...> /*indices*/) const noexcept {
     trace.template value<0>() = x;
-    ((trace.template value<Index + 1>() = passes_of<Index>::forward(layer<Index>(), trace.template value<Index>())),
+    (detail::set<std::is_same_v<Trace, trace_type>>(
+         trace.template value<Index + 1>(),
+         [&]() ETCH_INLINE_LAMBDA { return passes_of<Index>::forward(layer<Index>(), trace.template value<Index>()); }),
      ...);
   }
 

@@ -22,12 +22,6 @@ template <class P, class T>
   return kind == parameter_kind::weights ? g + P{decay} * p : g;
 }
 
-/// Hands each parameter and its gradient to an optimizer that has an `update` of one, or of several side by side.
-template <class Optimizer>
-[[nodiscard]] ETCH_INLINE constexpr auto update_in_place(Optimizer const& optimizer) noexcept {
-  return [&optimizer](parameter_kind kind, auto& p, auto const& g) ETCH_INLINE_LAMBDA { optimizer.update(kind, p, g); };
-}
-
 /// -1, 0 or 1: the sign of x; 0 for NaN.
 template <class T>
 [[nodiscard]] ETCH_INLINE constexpr T sign(T x) noexcept {
@@ -44,15 +38,18 @@ struct sgd {
   T weight_decay = T{0};  ///< added to the gradient as weight_decay * p
 
   ETCH_INLINE constexpr void step(Network& net, Network const& gradient) noexcept {
-    detail::for_each_register(detail::update_in_place(*this), net, gradient);
+    detail::for_each_register(update(), net, gradient);
   }
 
-  /// The step of one parameter, or of several side by side: first that of the decay, which waits for no gradient.
-  template <class P>
-  ETCH_INLINE constexpr void update(parameter_kind kind, P& p, P const& g) const noexcept {
-    using math::multiply_add;
-    P const kept = kind == parameter_kind::weights ? multiply_add(P{-learning_rate * weight_decay}, p, p) : p;
-    p = multiply_add(P{-learning_rate}, g, kept);
+  /// The step of one parameter, or of several side by side, as a function of what it is, itself and its gradient. What
+  /// it shrinks by comes first, as that waits for no gradient; without decay it is a factor of 1, which changes
+  /// nothing.
+  [[nodiscard]] ETCH_INLINE constexpr auto update() const noexcept {
+    return [minus_rate = -learning_rate, kept = T{1} - learning_rate * weight_decay]<class P>(
+               parameter_kind kind, P& p, P const& g) ETCH_INLINE_LAMBDA {
+      using math::multiply_add;
+      p = multiply_add(P{minus_rate}, g, kind == parameter_kind::weights ? P{kept} * p : p);
+    };
   }
 };
 

@@ -68,7 +68,7 @@ struct inlined_passes {
 };
 
 /// The same as functions of their own, for a layer that is loops: inlined into one another those would take a
-/// compiler many times as long, and gain nothing.
+/// compiler many times as long, and gain nothing. Number by number the gradient is a call of such a function already.
 template <class Layer>
 struct passes_apart {
   [[nodiscard, gnu::noinline]] static constexpr auto forward(auto const& p, auto const& x) noexcept {
@@ -79,7 +79,13 @@ struct passes_apart {
                                                               Y const& dy) noexcept {
     return inlined_passes<Layer>::backward(p, x, y, dy);
   }
-  [[gnu::noinline]] static constexpr void gradient(auto const& x, auto const& dy, auto& g, auto put) noexcept {
+  template <class X>
+  [[gnu::noinline]] static constexpr void gradient(X const& x, auto const& dy, auto& g, auto put) noexcept {
+    inlined_passes<Layer>::gradient(x, dy, g, put);
+  }
+  template <class T, std::size_t Size>
+    requires(math::register_bytes == 0)
+  ETCH_INLINE static constexpr void gradient(vector<T, Size> const& x, auto const& dy, auto& g, auto put) noexcept {
     inlined_passes<Layer>::gradient(x, dy, g, put);
   }
   template <class V>

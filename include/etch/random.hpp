@@ -36,9 +36,25 @@ class pcg32 {
   /// The next 32 random bits.
   constexpr result_type operator()() noexcept {
     std::uint64_t const old = state_;
-    state_ = old * 6364136223846793005ULL + increment_;
+    state_ = old * multiplier + increment_;
     auto const mixed = static_cast<std::uint32_t>(((old >> 18U) ^ old) >> 27U);
     return std::rotr(mixed, static_cast<int>(old >> 59U));
+  }
+
+  /// Leaves out the next n numbers: n steps of the state are the steps of 2^k for each bit k of n. Brown 1994, "Random
+  /// Number Generation with Arbitrary Strides".
+  ///
+  /// cost  at most 3 multiplications of 64 bits for each bit of n
+  constexpr void discard(std::uint64_t n) noexcept {
+    std::uint64_t factor = multiplier;
+    std::uint64_t summand = increment_;
+    for (; n != 0; n >>= 1U) {
+      if ((n & 1U) != 0) {
+        state_ = state_ * factor + summand;
+      }
+      summand *= factor + 1;
+      factor *= factor;
+    }
   }
 
   [[nodiscard]] static constexpr result_type min() noexcept { return 0; }
@@ -47,6 +63,8 @@ class pcg32 {
   friend constexpr bool operator==(pcg32 const&, pcg32 const&) = default;
 
  private:
+  static constexpr std::uint64_t multiplier = 6364136223846793005ULL;
+
   std::uint64_t state_ = 0;
   std::uint64_t increment_;
 };
@@ -86,6 +104,9 @@ template <math::real T>
 /// data set that lies in flash, or is too long for an array of indices.
 class permutation {
  public:
+  /// How many numbers it draws from the generator: a key for each round.
+  static constexpr std::size_t draws = 6;
+
   constexpr permutation(std::uint32_t size, pcg32& random) noexcept : size_(size) {
     while (half_bits_ < 16 && (std::uint64_t{1} << (2 * half_bits_)) < size) {
       ++half_bits_;
@@ -126,7 +147,7 @@ class permutation {
 
   std::uint32_t size_;
   std::uint32_t half_bits_ = 3;  // in a domain below 64, six rounds would favour some orders
-  std::array<std::uint32_t, 6> keys_{};
+  std::array<std::uint32_t, draws> keys_{};
 };
 
 }  // namespace etch

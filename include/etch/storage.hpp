@@ -3,6 +3,7 @@
 
 #include <etch/chain.hpp>
 #include <etch/number/packed.hpp>
+#include <new>
 
 /// @file
 /// What a network and its passes hold: the parameters of the layers, and the values between them.
@@ -39,6 +40,18 @@ template <std::size_t Index, class Values>
 template <std::size_t Index, class Values>
 [[nodiscard]] ETCH_INLINE constexpr Values const& at(place<Index, Values> const& p) noexcept {
   return p.values;
+}
+
+/// values = make(). In memory they are made where they are to be: a compiler would make them elsewhere, and copy them.
+template <bool InMemory, class Values, class Make>
+ETCH_INLINE constexpr void set(Values& values, Make const& make) noexcept {
+  if constexpr (InMemory) {
+    if (!__builtin_is_constant_evaluated()) {
+      ::new (static_cast<void*>(&values)) Values(make());
+      return;
+    }
+  }
+  values = make();
 }
 
 /// A place where nothing is kept.

@@ -14,6 +14,7 @@ struct fit_options {
   bool shuffle = false;                ///< a new order of the samples (fewer than 2^32) in each epoch
   std::uint64_t seed = 1;              ///< of these orders
   T clip_norm = T{0};                  ///< the longest gradient allowed; 0: any
+  std::size_t epochs_done = 0;         ///< of `epochs`: those that an earlier `fit` with these options has done
 };
 
 namespace detail {
@@ -28,7 +29,7 @@ namespace detail {
 /// What `fit` did. The network holds the outcome.
 template <class T>
 struct fit_result {
-  std::size_t epochs = 0;   ///< the epochs run to their end
+  std::size_t epochs = 0;   ///< the epochs run to their end, with those that were done before
   T loss = T{0};            ///< the mean loss of the last of them, each sample's taken before its batch's update
   std::size_t correct = 0;  ///< the samples it classified right, each taken before its batch's update
   std::size_t samples = 0;  ///< of how many
@@ -75,7 +76,7 @@ template <math::real T, class... Layers>
 
 namespace detail {
 
-/// Whether an optimizer changes each parameter by its own gradient alone, `update(kind, p, g)`, so that no gradient
+/// Whether an optimizer changes each parameter by its own gradient alone, `update()(kind, p, g)`, so that no gradient
 /// of the network need be stored. Of ours: one derived from it may have a `step` of its own.
 template <class Optimizer>
 inline constexpr bool updates_in_place = false;
@@ -111,7 +112,7 @@ struct is_callback : std::bool_constant<std::is_void_v<Answer> || std::is_same_v
 template <class T, class... Layers, class Sample, class Loss, class Optimizer>
 [[gnu::noinline]] constexpr void step_in_place(network<T, Layers...>& net, Sample const& example, Loss const& loss,
                                                Optimizer const& optimizer, tally<T>& total) noexcept {
-  accumulate(net, example, loss, net, total, update_in_place(optimizer));
+  accumulate(net, example, loss, net, total, optimizer.update());
 }
 
 /// One pass through the samples, batch by batch. Counts each sample before the update of its batch.
@@ -163,13 +164,14 @@ constexpr fit_result<T> train(Executor const& executor, network<T, Layers...>& n
                               OnEpoch& on_epoch) noexcept {
   using model = network<T, Layers...>;
   no_speculation();
-  fit_result<T> result;
+  fit_result<T> result{.epochs = options.epochs_done};
   std::size_t const size = std::size(samples);
   if (size == 0) {
     return result;
   }
   pcg32 random{options.seed};
-  for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+  random.discard(std::uint64_t{permutation::draws} * options.epochs_done);
+  for (std::size_t epoch = options.epochs_done + 1; epoch <= options.epochs; ++epoch) {
     model const before = net;
     permutation const order{static_cast<std::uint32_t>(size), random};
     tally<T> const total = train_epoch<Width>(executor, net, std::data(samples), size, loss, optimizer, options, order);
@@ -201,8 +203,8 @@ constexpr fit_result<T> train(Executor const& executor, network<T, Layers...>& n
 /// optimizer are left as they were. Where it is finite and only the update overflows (a rate far too
 /// large), the update is made: `is_finite(net)` tells. `fit`, which keeps a copy, undoes it.
 template <class T, class... Layers, class U, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
-ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example, Loss const& loss,
-                              Optimizer&& optimizer) noexcept {
+ETCH_INLINE_IF_FAST constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example,
+                                      Loss const& loss, Optimizer&& optimizer) noexcept {
   using model = network<T, Layers...>;
   if constexpr (detail::passes<std::conjunction<
                     detail::is_trained_in<T>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
@@ -213,7 +215,7 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
       if (math::is_finite(value)) {
         auto const dy = loss.gradient(y, example.target);
         if constexpr (detail::updates_in_place<std::remove_cvref_t<Optimizer>>) {
-          net.descend(trace, dy, net, detail::update_in_place(optimizer));
+          net.descend(trace, dy, net, optimizer.update());
         } else {
           model gradient;
           net.descend(trace, dy, gradient, assign{});
@@ -238,7 +240,8 @@ ETCH_INLINE constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outp
 /// parameter becomes infinite or NaN, training ends and the network is that of the last epoch that was
 /// finite. The optimizer's state is then as broken as the network was: go on with a new one. In a
 /// constant expression g++ refuses an overflow, and clang a NaN, before that. Without samples nothing
-/// is done and no epoch counted.
+/// is done and no epoch counted. Training that was cut off goes on, with the network and the optimizer of that moment
+/// (see `save_checkpoint`) and `epochs_done`, to the same bits as if it had not been.
 ///
 /// memory  on the stack: a gradient, a copy of the network, and what `batch_gradient` takes; no heap
 template <std::size_t Width = 0, class T, class... Layers, class Samples, class Loss, class Optimizer,

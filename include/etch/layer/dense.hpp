@@ -119,10 +119,8 @@ struct dense {
  private:
   template <class X, class Dz, class G, class Put>
   ETCH_INLINE static constexpr void put_gradient(X const& x, Dz const& dz, parameters<G>& g, Put put) noexcept {
-    detail::put_outer_product(x, dz, g.weights,
-                              [&](auto& w, auto const& dw) ETCH_INLINE_LAMBDA { put(parameter_kind::weights, w, dw); });
-    detail::put_each(dz, g.biases,
-                     [&](auto& b, auto const& db) ETCH_INLINE_LAMBDA { put(parameter_kind::biases, b, db); });
+    detail::put_outer_product(x, dz, g.weights, detail::put_kind<parameter_kind::weights, Put>{put});
+    detail::put_each(dz, g.biases, detail::put_kind<parameter_kind::biases, Put>{put});
   }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <etch/layer/layer.hpp>
 #include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product_in_registers.hpp>
 
@@ -25,19 +26,26 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
       return affine_in_registers(x, w, b).to_vector();
     }
   }
-  auto const add_chain = [&](auto c, vector<T, Outputs>& sums) ETCH_INLINE_LAMBDA {
-    unroll<chains::length_of(c()), work>([&](std::size_t j) ETCH_INLINE_LAMBDA {
-      std::size_t const i = c() * chains::length + j;
-      unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[o] += x[i] * w[i][o]; });
-    });
-  };
+  // Output by output, and of each the chains side by side: so few steps a multiply-add, and few registers, are what a
+  // core without SIMD wants.
+  constexpr std::size_t common = chains::length_of(chains::count - 1);
   vector<T, Outputs> z;
-  unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { z[o] = T{b[o]}; });
-  add_chain(std::integral_constant<std::size_t, 0>{}, z);
-  repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA {
-    vector<T, Outputs> sums{};
-    add_chain(after<1>(c), sums);
-    unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { z[o] += sums[o]; });
+  unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA {
+    vector<T, chains::count> sums;
+    sums[0] = T{b[o]};
+    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[c() + 1] = T{}; });
+    auto const add_term = [&](std::size_t c, std::size_t j) ETCH_INLINE_LAMBDA {
+      std::size_t const i = c * chains::length + j;
+      sums[c] += x[i] * w[i][o];
+    };
+    unroll<common, work>([&](std::size_t j) ETCH_INLINE_LAMBDA {
+      repeat<chains::count>([&](auto c) ETCH_INLINE_LAMBDA { add_term(c(), j); });
+    });
+    unroll<chains::length - common, work>([&](std::size_t j) ETCH_INLINE_LAMBDA {
+      repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { add_term(c(), common + j); });
+    });
+    z[o] = sums[0];
+    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { z[o] += sums[c() + 1]; });
   });
   return z;
 }
@@ -67,6 +75,31 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   return x;
 }
 
+/// Hands parameters of a kind to `put`: the same for layers of every size.
+template <parameter_kind Kind, class Put>
+struct put_kind {
+  Put put;
+
+  ETCH_INLINE constexpr void operator()(auto& g, auto const& value) const noexcept { put(Kind, g, value); }
+};
+
+/// put(g[i * outputs + o], x[i] z[o]) for i below `inputs` and o below `outputs`, at least 1: one function for layers
+/// of every size.
+template <class T, class G, class Put>
+[[gnu::noinline]] void put_products_in_loop(T const* x, std::size_t inputs, T const* z, std::size_t outputs, G* g,
+                                            Put put) noexcept {
+  // NOLINTBEGIN(cppcoreguidelines-avoid-do-while): once at least, which saves comparisons
+  T const* const end = x + inputs;
+  do {
+    T const* const last = z + outputs;
+    T const* factor = z;
+    do {
+      put(*g++, *x * *factor++);
+    } while (factor != last);
+  } while (++x != end);
+  // NOLINTEND(cppcoreguidelines-avoid-do-while)
+}
+
 /// put(g, x^T z), for one sample.
 template <class T, class G, std::size_t Inputs, std::size_t Outputs, class Put>
 ETCH_INLINE constexpr void put_outer_product(vector<T, Inputs> const& x, vector<T, Outputs> const& z,
@@ -75,6 +108,11 @@ ETCH_INLINE constexpr void put_outer_product(vector<T, Inputs> const& x, vector<
   if constexpr (in_registers<T> && std::is_same_v<T, G>) {
     if (!__builtin_is_constant_evaluated()) {
       put_outer_product(x, packed<T, Outputs>{z}, g, put);
+      return;
+    }
+  } else if constexpr (work > unroll_limit) {
+    if (!__builtin_is_constant_evaluated()) {
+      put_products_in_loop(x.data(), Inputs, z.data(), Outputs, g[0].data(), put);
       return;
     }
   }

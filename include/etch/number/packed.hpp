@@ -204,6 +204,17 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
       [&](std::size_t k) ETCH_INLINE_LAMBDA { result.values[k] = f(first.values[k], rest.values[k]...); });
   return result;
 }
+
+/// result[i] = f(from[i], ...) for i below `size`, at least 1: one function for arrays of every length, in which the
+/// constants of f are loaded once.
+template <class Function, class T, class... From>
+[[gnu::noinline]] constexpr void map_in_loop(Function f, std::size_t size, T* result, From const*... from) noexcept {
+  std::size_t i = 0;
+  do {  // NOLINT(cppcoreguidelines-avoid-do-while): once at least, which saves a comparison
+    result[i] = f(from[i]...);
+  } while (++i < size);
+}
+
 template <std::size_t Cost, class T, std::size_t Size, class Function, class... Rest>
 [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> map(Function f, vector<T, Size> const& first,
                                                         Rest const&... rest) noexcept {
@@ -221,7 +232,11 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
       return result;
     }
   }
-  unroll<Size, Size * Cost>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = f(first[i], rest[i]...); });
+  if constexpr (Size * Cost <= unroll_limit) {
+    repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = f(first[i], rest[i]...); });
+  } else {
+    map_in_loop(f, Size, result.data(), first.data(), rest.data()...);
+  }
   return result;
 }
 
