@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "simulated_flash.hpp"
 
 namespace {
 
@@ -78,6 +79,10 @@ float everything() {
   auto large = etch::initialized<model>(etch::he{}, 1);
   static_assert(etch::detail::parts_of_batch<0, model, etch::squared_error>(many.size()).count() > 1);
   sum += etch::fit(etch::sequential{}, large, many, etch::squared_error{}, etch::sgd<model>{}, {.epochs = 2}).loss;
+  simulated_flash<std::uint32_t, 4096, 2> flash;
+  auto const saved = etch::save_checkpoint(flash, large);
+  auto const loaded = etch::load_checkpoint(flash, large);
+  sum += saved == etch::checkpoint_status::ok && loaded == etch::checkpoint_status::ok ? 1.0F : 0.0F;
   auto net = etch::initialized<classifier>(etch::xavier{}, 1);
   etch::sample_of<classifier> const one{{0.1, 0.2}, {0, 1, 0}};
   sum += static_cast<float>(etch::learn(net, one, etch::softmax_cross_entropy{}, etch::sgd<classifier>{}));

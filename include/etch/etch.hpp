@@ -42,6 +42,12 @@
 #include <etch/batch_forward.hpp>
 #include <etch/batch.hpp>
 #include <etch/train.hpp>
+#include <etch/footprint.hpp>
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>
+#include <etch/crc.hpp>
+#include <etch/flash.hpp>
+#include <etch/checkpoint_slot.hpp>
+#include <etch/layout.hpp>
+#include <etch/checkpoint.hpp>
 // clang-format on

@@ -11,11 +11,35 @@ using model =
                   etch::relu, etch::dense<12, 6>, etch::tanh, etch::dense<6, 1>, etch::sigmoid>;
 using classifier = etch::network<double, etch::dense<2, 3>, etch::softmax>;
 
+struct flash {
+  using word_type = std::uint32_t;
+  static constexpr std::size_t page_size = 4096;
+  static constexpr std::size_t size = 2 * page_size;
+  word_type* words;
+
+  bool erase(std::size_t address) noexcept {
+    for (std::size_t i = 0; i < page_size / sizeof(word_type); ++i) {
+      words[address / sizeof(word_type) + i] = 0xFFFFFFFF;
+    }
+    return true;
+  }
+  bool program(std::size_t address, word_type word) noexcept {
+    words[address / sizeof(word_type)] &= word;
+    return true;
+  }
+  word_type read(std::size_t address) const noexcept { return words[address / sizeof(word_type)]; }
+};
+
 template <class Optimizer, class Loss>
 float train(model& net, Optimizer optimizer, Loss loss, etch::fit_options<float> const& options) {
   auto const samples = etch::problems::spiral<float, 20>(options.seed);
   auto const done = etch::fit(net, samples, loss, optimizer, options);
   return done.loss + etch::accuracy(net, samples) + etch::learn(net, samples[0], loss, optimizer);
+}
+
+extern "C" etch::checkpoint_status save_and_load(flash& memory, model& net) {
+  auto const saved = etch::save_checkpoint(memory, net);
+  return saved == etch::checkpoint_status::ok ? etch::load_checkpoint(memory, net) : saved;
 }
 
 extern "C" float everything(model& net, etch::fit_options<float> const& options, classifier& classes) {
