@@ -1,0 +1,8 @@
+# Cortex-M4 with single-precision floating point: Arm's MPS2 board with image AN386.
+set(ETCH_FAMILY arm)
+set(ETCH_CPU_FLAGS -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16)
+set(ETCH_CLANG_TARGET thumbv7em-none-eabihf)
+set(ETCH_EMULATOR qemu-system-arm -M mps2-an386)
+set(ETCH_FLASH 0x00000000 4M)
+set(ETCH_RAM 0x20000000 4M)
+set(ETCH_NS_OF_TICK 40)

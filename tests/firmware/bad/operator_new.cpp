@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: no heap: something allocates
+// undefined: _Znwj|operator new
+int* volatile kept;
+int main() { kept = new int; }
