@@ -79,8 +79,8 @@ TEST_CASE("a permutation draws as many numbers as it says") {
   }
 }
 
-TEMPLATE_TEST_CASE("uniform numbers lie in [0, 1) with the mean and variance of the uniform distribution", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("uniform numbers lie from 0 to below 1 with the mean and variance of the uniform distribution", "",
+                   float, double) {
   etch::pcg32 random{3};
   constexpr int count = 200000;
   double sum = 0;
