@@ -206,6 +206,38 @@ TEMPLATE_TEST_CASE("a power cut does so with other words and pages, too", "", fl
   CHECK(cut_everywhere<TestType>(6, 4) > 0);
 }
 
+// Erased flash is a CRC of itself: that of four bytes of ones is all ones.
+TEMPLATE_TEST_CASE("a power cut leaves a state of a few bytes as it was, or as it is to be", "", std::uint8_t,
+                   std::uint32_t, std::uint64_t, (std::array<std::uint32_t, 3>)) {
+  auto const of_bytes = [](unsigned byte) {
+    TestType state;
+    std::memset(&state, static_cast<int>(byte), sizeof state);
+    return state;
+  };
+  for (unsigned const last_byte : {0x00U, 0xFFU, 0x5AU}) {
+    for (unsigned const next_byte : {0x00U, 0xFFU, 0xA5U}) {
+      TestType const last = of_bytes(last_byte);
+      TestType const next = of_bytes(next_byte);
+      flash_32 flash;
+      REQUIRE(etch::save_checkpoint(flash, last) == status::ok);
+      flash_32 after = flash;
+      REQUIRE(etch::save_checkpoint(after, next) == status::ok);
+      std::size_t const operations = after.operations - flash.operations;
+      for (std::size_t operation = 0; operation < operations; ++operation) {
+        for (moment const when : {moment::before, moment::within}) {
+          flash_32 cut = flash;
+          cut.cut(operation, when, operation);
+          static_cast<void>(etch::save_checkpoint(cut, next));
+          cut.reboot();
+          TestType found = of_bytes(0x77);
+          REQUIRE(etch::load_checkpoint(cut, found) == status::ok);
+          CHECK((found == last || (when == moment::within && found == next)));
+        }
+      }
+    }
+  }
+}
+
 TEMPLATE_TEST_CASE("one power cut after the other never loses a checkpoint that could be loaded", "", flash_16,
                    flash_32, flash_64, flash_128) {
   TestType flash;
@@ -487,11 +519,13 @@ TEST_CASE("a flash that fails is told of, and the last checkpoint is still there
 
 namespace {
 
-/// Replaces a word in the header of the first checkpoint, and its checksum with it.
+/// Replaces a word in the header of the first checkpoint, and both checksums with it.
 void replace_in_header(flash_32& flash, std::size_t address, std::uint32_t word) {
   std::memcpy(flash.bytes.data() + address, &word, sizeof(word));
   std::uint32_t const crc = etch::crc32(std::span{flash.bytes}.first(20));
   std::memcpy(flash.bytes.data() + 20, &crc, sizeof(crc));
+  std::uint32_t const crc_of_all = etch::crc32(std::span{flash.bytes}.subspan(24, 55), crc);
+  std::memcpy(flash.bytes.data() + 24 + 56, &crc_of_all, sizeof(crc_of_all));
 }
 
 }  // namespace
@@ -530,7 +564,7 @@ TEST_CASE("the bytes in flash are those of the format") {
   CHECK(word(20) == etch::crc32(std::span{flash.bytes}.first(20)));
   CHECK(std::memcmp(flash.bytes.data() + 24, state.data(), 5) == 0);
   CHECK(word(28) == 0xFFFFFF05U);
-  CHECK(word(32) == etch::crc32(std::as_bytes(std::span{state})));
+  CHECK(word(32) == etch::crc32(std::as_bytes(std::span{state}), etch::crc32(std::span{flash.bytes}.first(20))));
   CHECK(word(36) == 0xFFFFFFFFU);
 }
 

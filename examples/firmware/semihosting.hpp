@@ -10,7 +10,6 @@ namespace semihosting {
 
 enum class operation : std::uint32_t {
   open = 0x01,
-  close = 0x02,
   write_text = 0x04,
   write = 0x05,
   read = 0x06,

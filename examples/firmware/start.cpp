@@ -85,7 +85,7 @@ void __aeabi_memclr8(void* to, std::size_t size) __attribute__((alias("__aeabi_m
 [[noreturn]] void start() {
 #if defined(__ARM_FP)
   *reinterpret_cast<std::uint32_t volatile*>(0xE000ED88) = 0xFU << 20U;  // CPACR: the floating-point unit on
-  asm volatile("dsb\n isb");
+  asm volatile("dsb\n isb" ::: "memory");
 #endif
   std::uint32_t const* from = data_source;
   for (std::uint32_t* to = data_begin; to < data_end;) {

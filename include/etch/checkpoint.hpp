@@ -30,11 +30,12 @@ template <class Flash>
   flash_writer<Flash> writer{flash, slot};
   writer.put(std::as_bytes(std::span{&header, 1}));
   writer.end_word();
-  std::uint32_t crc = 0;
+  std::uint32_t crc = header.crc;
   for (auto const value : state) {
     writer.put(value);
     crc = crc32(value, crc);
   }
+  crc = crc_to_store(crc);
   writer.end_word();
   writer.put(std::as_bytes(std::span{&crc, 1}));
   writer.end_word();

@@ -9,9 +9,10 @@
 /// bytes of the state's values one after the other, and their CRC-32; each of the three begins with a word of the
 /// flash, and what is left of its last word is left erased:
 ///
-///   "etch", sequence number, layout (8 bytes), length, CRC-32 of these | the state | CRC-32 of the state
+///   "etch", sequence number, layout (8 bytes), length, CRC-32 of these | the state | CRC-32 of these and the state
 ///
-/// The words are programmed in this order: the last one makes the checkpoint good.
+/// The words are programmed in this order: the last one makes the checkpoint good. No CRC is stored as what erased
+/// flash holds: 0 stands for that one.
 
 namespace etch {
 
@@ -39,6 +40,11 @@ enum class checkpoint_status : std::uint8_t { ok, empty, truncated, corrupt, wro
 
 namespace detail {
 
+inline constexpr std::uint32_t erased_crc = 0xFFFFFFFFU;
+
+/// A CRC as it is stored, so that what is still erased is none.
+[[nodiscard]] constexpr std::uint32_t crc_to_store(std::uint32_t crc) noexcept { return crc == erased_crc ? 0 : crc; }
+
 /// What a slot begins with.
 struct checkpoint_header {
   std::uint32_t magic = 0x68637465;  // "etch"; another format of checkpoints has another
@@ -48,12 +54,10 @@ struct checkpoint_header {
   std::uint32_t crc = 0;  ///< of all before it
 
   [[nodiscard]] std::uint32_t computed_crc() const noexcept {
-    return crc32(std::as_bytes(std::span{this, 1}).first(sizeof(*this) - sizeof(crc)));
+    return crc_to_store(crc32(std::as_bytes(std::span{this, 1}).first(sizeof(*this) - sizeof(crc))));
   }
 };
 static_assert(std::has_unique_object_representations_v<checkpoint_header>, "no padding");
-
-inline constexpr std::uint32_t erased_crc = 0xFFFFFFFFU;
 
 /// The bytes of a slot.
 template <class Flash>
@@ -102,7 +106,7 @@ template <class Flash>
     return {slot, wrong_architecture, header.sequence};
   }
   reader.end_word();
-  std::uint32_t crc = 0;
+  std::uint32_t crc = header.crc;
   for (std::uint32_t i = 0; i < header.length; ++i) {
     std::byte const b = reader.next();
     crc = crc32(std::span{&b, 1}, crc);
@@ -110,7 +114,7 @@ template <class Flash>
   reader.end_word();
   std::uint32_t expected = 0;
   reader.get(std::as_writable_bytes(std::span{&expected, 1}));
-  if (crc != expected) {
+  if (crc_to_store(crc) != expected) {
     return {slot, expected == erased_crc ? truncated : corrupt, header.sequence};
   }
   return {slot, header.layout == layout && header.length == length ? ok : wrong_architecture, header.sequence};

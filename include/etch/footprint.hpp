@@ -5,15 +5,16 @@
 
 namespace etch {
 
-/// What a network takes, in bytes.
+/// What a network takes, in bytes, on a core without SIMD (with it the values between the layers are in registers, and
+/// padded).
 ///
 /// The stack that is measured is `activations`, or `trace`, `deltas` and `gradient`, and what the compiler saves in
-/// calls: 30 to 310 bytes on the cores that are tested (`tests/firmware`, -Os).
+/// calls: up to 310 bytes on the cores that are tested, with -Os (`tests/firmware`).
 struct footprint_type {
   std::size_t parameters = 0;   ///< the network itself: in flash where it is `constexpr`, in RAM where it learns
   std::size_t activations = 0;  ///< the values between the layers of a prediction, on the stack
   std::size_t trace = 0;        ///< the values that a step keeps of them, on the stack
-  std::size_t deltas = 0;       ///< the gradients of the loss with respect to these, on the stack
+  std::size_t deltas = 0;       ///< the gradients of the loss with respect to these, and what they are scaled to
   std::size_t gradient = 0;     ///< that with respect to the parameters, on the stack; 0 where each is changed in place
   std::size_t optimizer = 0;    ///< the optimizer: its settings, and its moments where it has any
 
@@ -26,6 +27,28 @@ struct footprint_type {
 
 namespace detail {
 
+/// The number of values at a place between the layers.
+template <class Network, std::size_t Index>
+inline constexpr std::size_t width_at =
+    array_size<std::remove_cvref_t<decltype(std::declval<typename Network::trace_type&>().template value<Index>())>>;
+
+/// The gradients that the pass back scales into copies: from where several values become one, those of the layers
+/// before that learn (`network::propagate`).
+template <class Network, std::size_t... Index>
+[[nodiscard]] consteval std::size_t scaled_values(std::index_sequence<Index...> /*layers*/) noexcept {
+  using T = typename Network::number_type;
+  std::size_t learning = 0;
+  std::size_t scaled = 0;
+  auto const visit = [&](std::size_t index, bool learns, std::size_t takes, std::size_t gives) {
+    learning += learns ? gives : 0;
+    scaled += index > 0 && gives == 1 && takes > 1 ? learning : 0;
+  };
+  (visit(Index, trainable<typename Network::template layer_type<Index>, T>, width_at<Network, Index>,
+         width_at<Network, Index + 1>),
+   ...);
+  return scaled;
+}
+
 template <class Network, class Optimizer>
 [[nodiscard]] consteval footprint_type footprint_of() noexcept {
   using T = typename Network::number_type;
@@ -33,7 +56,8 @@ template <class Network, class Optimizer>
   bytes.parameters = Network::parameter_count * sizeof(T);
   bytes.trace = sizeof(typename Network::trace_type);
   bytes.activations = bytes.trace;
-  bytes.deltas = bytes.trace - sizeof(typename Network::input_type);
+  bytes.deltas = bytes.trace - sizeof(typename Network::input_type) +
+                 scaled_values<Network>(std::make_index_sequence<Network::depth>{}) * sizeof(T);
   bytes.gradient = updates_in_place<Optimizer> ? 0 : sizeof(Network);
   bytes.optimizer = sizeof(Optimizer);
   bytes.predicting = bytes.activations;

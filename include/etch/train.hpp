@@ -171,7 +171,8 @@ constexpr fit_result<T> train(Executor const& executor, network<T, Layers...>& n
   }
   pcg32 random{options.seed};
   random.discard(std::uint64_t{permutation::draws} * options.epochs_done);
-  for (std::size_t epoch = options.epochs_done + 1; epoch <= options.epochs; ++epoch) {
+  for (std::size_t epoch = options.epochs_done; epoch < options.epochs;) {
+    ++epoch;
     model const before = net;
     permutation const order{static_cast<std::uint32_t>(size), random};
     tally<T> const total = train_epoch<Width>(executor, net, std::data(samples), size, loss, optimizer, options, order);

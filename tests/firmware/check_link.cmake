@@ -4,11 +4,13 @@
 #   // undefined: <a pattern>    undefined without one, in any link
 #   // flags: <flag> <flag>      further flags
 #
+# Or one that keeps them all, "// links: ...", and fails where that does not link.
+#
 # cmake -DBUILD=folder -DSOURCE=file -DC_LIBRARY=flags -P check_link.cmake; the folder's link.cmake says how to link.
 include("${BUILD}/link.cmake")
 file(STRINGS "${SOURCE}" head LIMIT_COUNT 5)
 foreach(line IN LISTS head)
-  if(line MATCHES "^// (expect|undefined|flags): (.*)")
+  if(line MATCHES "^// (expect|undefined|flags|links): (.*)")
     set(${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
   endif()
 endforeach()
@@ -25,6 +27,13 @@ function(link result errors)
   set(${errors} "${text}" PARENT_SCOPE)
 endfunction()
 
+if(DEFINED links)
+  link(failed errors ${C_LIBRARY})
+  if(failed)
+    message(FATAL_ERROR "${SOURCE} must link; it said:\n${errors}")
+  endif()
+  return()
+endif()
 if(NOT DEFINED expect)
   message(FATAL_ERROR "${SOURCE} does not say what to expect")
 endif()

@@ -26,26 +26,31 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
       return affine_in_registers(x, w, b).to_vector();
     }
   }
-  // Output by output, and of each the chains side by side: so few steps a multiply-add, and few registers, are what a
-  // core without SIMD wants.
+  // Some outputs at a time, and of each the chains side by side: all of a layer that is straight code; one by one where
+  // there is no SIMD, for few steps a multiply-add and few registers; else as many as stand in a part of a row.
+  constexpr std::size_t tile = work <= unroll_limit ? Outputs : math::register_bytes == 0 ? 1 : 8;
   constexpr std::size_t common = chains::length_of(chains::count - 1);
   vector<T, Outputs> z;
-  unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA {
-    vector<T, chains::count> sums;
-    sums[0] = T{b[o]};
-    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { sums[c() + 1] = T{}; });
-    auto const add_term = [&](std::size_t c, std::size_t j) ETCH_INLINE_LAMBDA {
+  for_each_tile<Outputs, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
+    matrix<T, chains::count, count()> sums;
+    repeat<count()>([&](std::size_t o) ETCH_INLINE_LAMBDA {
+      sums[0][o] = T{b[begin + o]};
+      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[c + 1][o] = T{}; });
+    });
+    auto const add_terms = [&](std::size_t c, std::size_t j) ETCH_INLINE_LAMBDA {
       std::size_t const i = c * chains::length + j;
-      sums[c] += x[i] * w[i][o];
+      repeat<count()>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[c][o] += x[i] * w[i][begin + o]; });
     };
     unroll<common, work>([&](std::size_t j) ETCH_INLINE_LAMBDA {
-      repeat<chains::count>([&](auto c) ETCH_INLINE_LAMBDA { add_term(c(), j); });
+      repeat<chains::count>([&](std::size_t c) ETCH_INLINE_LAMBDA { add_terms(c, j); });
     });
     unroll<chains::length - common, work>([&](std::size_t j) ETCH_INLINE_LAMBDA {
-      repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { add_term(c(), common + j); });
+      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { add_terms(c, common + j); });
     });
-    z[o] = sums[0];
-    repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA { z[o] += sums[c() + 1]; });
+    repeat<count()>([&](std::size_t o) ETCH_INLINE_LAMBDA {
+      z[begin + o] = sums[0][o];
+      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { z[begin + o] += sums[c + 1][o]; });
+    });
   });
   return z;
 }
@@ -78,7 +83,7 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
 /// Hands parameters of a kind to `put`: the same for layers of every size.
 template <parameter_kind Kind, class Put>
 struct put_kind {
-  Put put;
+  mutable Put put;  // which may change by a call
 
   ETCH_INLINE constexpr void operator()(auto& g, auto const& value) const noexcept { put(Kind, g, value); }
 };
@@ -93,8 +98,9 @@ template <class T, class G, class Put>
   do {
     T const* const last = z + outputs;
     T const* factor = z;
+    T const input = *x;
     do {
-      put(*g++, *x * *factor++);
+      put(*g++, input * *factor++);
     } while (factor != last);
   } while (++x != end);
   // NOLINTEND(cppcoreguidelines-avoid-do-while)

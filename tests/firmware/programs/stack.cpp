@@ -11,6 +11,7 @@ namespace {
 
 using reference = etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid,
                                 etch::dense<5, 1>, etch::sigmoid>;
+using narrowing = etch::network<float, etch::dense<2, 60>, etch::tanh, etch::dense<60, 1>>;
 using wide = etch::network<float, etch::dense<8, 48>, etch::relu, etch::dense<48, 24>, etch::tanh, etch::dense<24, 4>>;
 
 constexpr std::uint32_t frames = 320;  // the most that a compiler saves, of all calls together
@@ -59,5 +60,6 @@ int main() {
   program<reference, etch::sgd>::run("2-10-5-1, sgd");
   program<reference, etch::adam>::run("2-10-5-1, adam");
   program<wide, etch::sgd>::run("8-48-24-4, sgd");
+  program<narrowing, etch::sgd>::run("2-60-1, sgd");
   return failures == 0 ? 0 : 1;
 }
