@@ -172,3 +172,24 @@ TEST_CASE("the fast functions rise, but for their error, and lie between their e
     CHECK((sigmoid > 0 && sigmoid <= 1 && tanh >= -1 && tanh <= 1));
   }
 }
+
+TEST_CASE("a negative number is bounded by its bits as by its value") {
+  using etch::math::is_negative, etch::math::negative_at_least, etch::math::at_least;
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  constexpr float least = -104.0F;
+  STATIC_REQUIRE(negative_at_least(-infinity, least) == least);
+  STATIC_REQUIRE(negative_at_least(-0.0F, least) == 0.0F);
+  for (std::uint32_t magnitude = 0; magnitude <= 0x7fffffffU; magnitude += 997) {
+    auto const x = etch::math::from_bits<float>(magnitude | 0x80000000U);
+    if (etch::math::to_bits(negative_at_least(x, least)) != etch::math::to_bits(at_least(x, least))) {
+      FAIL("of bits " << (magnitude | 0x80000000U));
+    }
+  }
+  for (float const x : {least, std::nextafter(least, 0.0F), std::nextafter(least, -infinity), -infinity}) {
+    CHECK(negative_at_least(x, least) == at_least(x, least));
+  }
+  STATIC_REQUIRE(is_negative(-1.0F));
+  STATIC_REQUIRE(is_negative(-infinity));
+  STATIC_REQUIRE(!is_negative(0.0F));
+  STATIC_REQUIRE(!is_negative(infinity));
+}

@@ -4,7 +4,8 @@
 /// Example: learns, saves a checkpoint to flash now and then, and after a reset at any moment goes on from the last.
 /// What it ends with is the same to the bit as without the reset.
 ///
-/// With a number after the program's name the power fails within that operation of the flash: exit code 75.
+/// With a number as its argument (in QEMU: -append 100) the power fails within that operation of the flash, and the
+/// exit code is 75: start it again without one, in the same folder, and it goes on.
 
 #include <etch/etch.hpp>
 

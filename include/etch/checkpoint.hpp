@@ -7,7 +7,8 @@
 #include <etch/layout.hpp>
 
 /// @file
-/// Checkpoints: the state of a training, kept in flash. A power cut at any moment leaves the last one or that before.
+/// Checkpoints: the state of a training, kept in flash. A power cut at any moment leaves the new one or the one before
+/// it.
 
 namespace etch {
 

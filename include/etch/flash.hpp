@@ -23,7 +23,8 @@ namespace etch {
 ///
 /// Pages and words are erased, programmed and read at multiples of their size. `erase` and `program` give whether that
 /// worked; what they claim is not relied on. A word is programmed once after its page was erased, as a flash with error
-/// correction demands. After a power cut a word may read as anything, but `read` must return.
+/// correction demands. After a power cut a word may read as anything, but `read` must return (where a torn word is a
+/// fault, as on an STM32L4, its handler must let it), and what it gave once it must give again.
 template <class Flash>
 concept flash = requires(Flash& f, std::remove_const_t<Flash> const& constant, std::size_t address) {
   typename Flash::word_type;

@@ -9,7 +9,7 @@ namespace etch {
 /// padded).
 ///
 /// The stack that is measured is `activations`, or `trace`, `deltas` and `gradient`, and what the compiler saves in
-/// calls: up to 310 bytes on the cores that are tested, with -Os (`tests/firmware`).
+/// calls: the tests paint the stack, and allow 320 bytes with -Os on each of their cores (`tests/firmware`).
 struct footprint_type {
   std::size_t parameters = 0;   ///< the network itself: in flash where it is `constexpr`, in RAM where it learns
   std::size_t activations = 0;  ///< the values between the layers of a prediction, on the stack
@@ -18,10 +18,10 @@ struct footprint_type {
   std::size_t gradient = 0;     ///< that with respect to the parameters, on the stack; 0 where each is changed in place
   std::size_t optimizer = 0;    ///< the optimizer: its settings, and its moments where it has any
 
-  /// The RAM that `forward` takes of a network in flash.
+  /// The stack that `forward` takes of a network in flash, besides what calls save.
   std::size_t predicting = 0;
 
-  /// The RAM that `learn` takes, the network included.
+  /// The RAM that `learn` takes, the network included, besides what calls save.
   std::size_t learning = 0;
 };
 

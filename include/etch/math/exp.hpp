@@ -80,7 +80,7 @@ template <floating T>
   // The exponent of 2^(k + scale_exponent) as it stands in a number of this type.
   constexpr number shift = constants::shift + static_cast<number>(ieee<T>::exponent_bias) + constants::scale_exponent;
   T const a = minus_abs(x);
-  T const floored = at_least(a, constants::lowest);
+  T const floored = negative_at_least(a, constants::lowest);
   T const shifted = multiply_add(floored, T{constants::log2_e}, T{shift});
   T const power = from_bits<T>(to_bits(shifted) << ieee<T>::fraction_bits);
   // Only the last multiplication rounds, to a subnormal or to 0. A NaN gives some power, and stays NaN.

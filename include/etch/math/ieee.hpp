@@ -98,6 +98,17 @@ template <floating T>
   return from_bits<T>(to_bits(x) | to_bits(-number_of<T>{0}));
 }
 
+/// Whether x is less than 0, or -0 or a NaN with its sign bit set: of a number by itself just that bit, for which a
+/// core without floating point calls nothing.
+template <floating T>
+[[nodiscard]] ETCH_INLINE constexpr auto is_negative(T x) noexcept {
+  if constexpr (real<T>) {
+    return static_cast<typename ieee<T>::signed_bits>(to_bits(x)) < 0;
+  } else {
+    return x < T{0};
+  }
+}
+
 /// |magnitude| with the sign of `sign`.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T copy_sign(T magnitude, T sign) noexcept {
@@ -147,6 +158,18 @@ template <floating T>
 template <real T>
 [[nodiscard]] ETCH_INLINE constexpr T at_least(T x, T least) noexcept {
   return x < least ? least : x;
+}
+
+/// The same of an x whose sign bit is set, and a `least` below 0: a number by itself is compared as an integer, which
+/// grows as x falls to -infinity, and is beyond that for NaN.
+template <floating T>
+[[nodiscard]] ETCH_INLINE constexpr T negative_at_least(T x, number_of<T> least) noexcept {
+  if constexpr (real<T>) {
+    auto const below = to_bits(x) - to_bits(least);
+    return below <= to_bits(-std::numeric_limits<T>::infinity()) - to_bits(least) ? least : x;
+  } else {
+    return at_least(x, least);
+  }
 }
 
 /// x, or `most` where x is greater; NaN stays NaN.

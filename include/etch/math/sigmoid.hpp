@@ -18,7 +18,7 @@ template <floating T>
   // With e = e^-|x| and n = e below 0, n = 1 above: n / (1 + e) = n - n e / (1 + e). In the second
   // form the roundings of 1 + e and of the division weigh less.
   T const e = detail::exp_minus_abs(x);
-  T const n = select(x < T{0}, e, T{1});
+  T const n = select(is_negative(x), e, T{1});
   return n - n * e / (T{1} + e);
 }
 
