@@ -129,7 +129,7 @@ struct any_visitor {
 /// A layer with parameters to learn, which further has
 ///
 ///   gradient(x, dy, g, put)  calls put(parameter_kind, g.w, dLoss/dw) for each parameter w; put takes any numbers,
-///                            and may be copied
+///                            and may be copied; it is called as a constant
 ///   visit(visitor, p...)     calls visitor(parameter_kind, p.w...) for each array of parameters w,
 ///                            side by side in any number of values of the same shapes
 ///   fan_in, fan_out          the widths that scale its initial weights

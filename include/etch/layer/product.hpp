@@ -83,7 +83,7 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
 /// Hands parameters of a kind to `put`: the same for layers of every size.
 template <parameter_kind Kind, class Put>
 struct put_kind {
-  mutable Put put;  // which may change by a call
+  Put put;
 
   ETCH_INLINE constexpr void operator()(auto& g, auto const& value) const noexcept { put(Kind, g, value); }
 };
