@@ -3,14 +3,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/etch.hpp>
 
-struct memory {
-  using word_type = std::uint32_t;
-  static constexpr std::size_t page_size = 64;
-  static constexpr std::size_t size = 1024;
-  bool erase(std::size_t address) noexcept;
-  bool program(std::size_t address, word_type word) noexcept;
-  word_type read(std::size_t address) const noexcept;
-};
+#include "flash.hpp"
 
 template <etch::number T>
 #ifdef ETCH_CORRECT
