@@ -38,11 +38,19 @@ ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
 
 /// The same where `Work`, the steps of the whole layer, is at most `unroll_limit`; a loop otherwise. A nested
 /// use passes the product of its counts as `Work`, so that a layer is unrolled as a whole or not at all.
+///
+/// In a constant expression a step that takes a std::size_t is always called in a loop, which is evaluated faster.
 template <std::size_t Count, std::size_t Work = Count, class Step>
 ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
+  // Whether it is no template: that might want its indices as constants.
+  constexpr bool takes_any_index = requires { &std::remove_cvref_t<Step>::operator(); };
   if constexpr (Work <= unroll_limit) {
-    repeat<Count>(step);
-  } else {
+    if (!takes_any_index || !__builtin_is_constant_evaluated()) {
+      repeat<Count>(step);
+      return;
+    }
+  }
+  if constexpr (Work > unroll_limit || takes_any_index) {
     for (std::size_t index = 0; index < Count; ++index) {
       step(index);
     }

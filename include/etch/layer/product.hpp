@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/layer/layer.hpp>
+#include <etch/layer/product_in_constants.hpp>
 #include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product_in_registers.hpp>
 
@@ -10,22 +11,13 @@
 
 namespace etch::detail {
 
-/// b + x W.
+/// b + x W, number by number.
 template <class P, class T, std::size_t Inputs, std::size_t Outputs>
-[[nodiscard]] ETCH_INLINE constexpr vector<T, Outputs> affine(vector<T, Inputs> const& x,
-                                                              matrix<P, Inputs, Outputs> const& w,
-                                                              vector<P, Outputs> const& b) noexcept {
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Outputs> affine_in_numbers(vector<T, Inputs> const& x,
+                                                                         matrix<P, Inputs, Outputs> const& w,
+                                                                         vector<P, Outputs> const& b) noexcept {
   using chains = input_chains<Inputs>;
   constexpr std::size_t work = Inputs * Outputs;
-  if constexpr (lanes_of<T, P>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return affine_in_lanes(x, w, b);
-    }
-  } else if constexpr (in_registers<T> && std::is_same_v<T, P>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return affine_in_registers(x, w, b).to_vector();
-    }
-  }
   // Some outputs at a time, and of each the chains side by side: all of a layer that is straight code; one by one where
   // there is no SIMD, for few steps a multiply-add and few registers; else as many as stand in a part of a row.
   constexpr std::size_t tile = work <= unroll_limit ? Outputs : math::register_bytes == 0 ? 1 : 8;
@@ -55,21 +47,12 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   return z;
 }
 
-/// z W^T.
+/// z W^T, number by number.
 template <class P, class T, std::size_t Inputs, std::size_t Outputs>
-[[nodiscard]] ETCH_INLINE constexpr vector<T, Inputs> transposed_product(matrix<P, Inputs, Outputs> const& w,
-                                                                         vector<T, Outputs> const& z) noexcept {
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Inputs> transposed_product_in_numbers(
+    matrix<P, Inputs, Outputs> const& w, vector<T, Outputs> const& z) noexcept {
   constexpr std::size_t work = Inputs * Outputs;
   constexpr std::size_t chains = output_chains<Outputs>;
-  if constexpr (lanes_of<T, P>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return transposed_product_in_lanes(w, z);
-    }
-  } else if constexpr (in_registers<T> && std::is_same_v<T, P>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return transposed_product_in_registers(w, packed<T, Outputs>{z}).to_vector();
-    }
-  }
   vector<T, Inputs> x;
   unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
     vector<T, chains> sums;
@@ -78,6 +61,39 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
     x[i] = sum_of_chains(sums);
   });
   return x;
+}
+
+/// b + x W.
+template <class P, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Outputs> affine(vector<T, Inputs> const& x,
+                                                              matrix<P, Inputs, Outputs> const& w,
+                                                              vector<P, Outputs> const& b) noexcept {
+  if (__builtin_is_constant_evaluated()) {
+    return affine_in_constants(x, w, b);
+  }
+  if constexpr (lanes_of<T, P>) {
+    return affine_in_lanes(x, w, b);
+  } else if constexpr (in_registers<T> && std::is_same_v<T, P>) {
+    return affine_in_registers(x, w, b).to_vector();
+  } else {
+    return affine_in_numbers(x, w, b);
+  }
+}
+
+/// z W^T.
+template <class P, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] ETCH_INLINE constexpr vector<T, Inputs> transposed_product(matrix<P, Inputs, Outputs> const& w,
+                                                                         vector<T, Outputs> const& z) noexcept {
+  if (__builtin_is_constant_evaluated()) {
+    return transposed_product_in_constants(w, z);
+  }
+  if constexpr (lanes_of<T, P>) {
+    return transposed_product_in_lanes(w, z);
+  } else if constexpr (in_registers<T> && std::is_same_v<T, P>) {
+    return transposed_product_in_registers(w, packed<T, Outputs>{z}).to_vector();
+  } else {
+    return transposed_product_in_numbers(w, z);
+  }
 }
 
 /// Hands parameters of a kind to `put`: the same for layers of every size.
@@ -111,20 +127,17 @@ template <class T, class G, std::size_t Inputs, std::size_t Outputs, class Put>
 ETCH_INLINE constexpr void put_outer_product(vector<T, Inputs> const& x, vector<T, Outputs> const& z,
                                              matrix<G, Inputs, Outputs>& g, Put put) noexcept {
   constexpr std::size_t work = Inputs * Outputs;
-  if constexpr (in_registers<T> && std::is_same_v<T, G>) {
-    if (!__builtin_is_constant_evaluated()) {
-      put_outer_product(x, packed<T, Outputs>{z}, g, put);
-      return;
-    }
+  if (__builtin_is_constant_evaluated()) {
+    put_outer_product_in_constants(x, z, g, put);
+  } else if constexpr (in_registers<T> && std::is_same_v<T, G>) {
+    put_outer_product(x, packed<T, Outputs>{z}, g, put);
   } else if constexpr (work > unroll_limit) {
-    if (!__builtin_is_constant_evaluated()) {
-      put_products_in_loop(x.data(), Inputs, z.data(), Outputs, g[0].data(), put);
-      return;
-    }
+    put_products_in_loop(x.data(), Inputs, z.data(), Outputs, g[0].data(), put);
+  } else {
+    repeat<Inputs>([&](std::size_t i) ETCH_INLINE_LAMBDA {
+      repeat<Outputs>([&](std::size_t o) ETCH_INLINE_LAMBDA { put(g[i][o], x[i] * z[o]); });
+    });
   }
-  unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-    unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { put(g[i][o], x[i] * z[o]); });
-  });
 }
 
 /// put(g, z), for one sample.

@@ -182,16 +182,14 @@ template <real T>
 /// multiplication more than in x, and half as long a chain of steps that wait for one another (Knuth 1962).
 template <floating T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<number_of<T>, Size> const& coefficients) noexcept {
-  constexpr std::size_t pairs = Size / 2;
   constexpr bool alone = Size % 2 == 1;  // the last coefficient
-  auto const pair = [&](std::size_t k) ETCH_INLINE_LAMBDA {
-    return multiply_add(T{coefficients[2 * k + 1]}, x, T{coefficients[2 * k]});
-  };
+  number_of<T> const* const c = coefficients.data();
   T const square = x * x;
-  T sum = alone ? T{coefficients[Size - 1]} : pair(pairs - 1);
-  repeat<alone ? pairs : pairs - 1>([&](std::size_t k) ETCH_INLINE_LAMBDA {
-    sum = multiply_add(sum, square, pair((alone ? pairs : pairs - 1) - 1 - k));
-  });
+  T sum = alone ? T{c[Size - 1]} : multiply_add(T{c[Size - 1]}, x, T{c[Size - 2]});
+  ETCH_UNROLLED
+  for (std::size_t k = alone ? Size - 1 : Size - 2; k > 0; k -= 2) {
+    sum = multiply_add(sum, square, multiply_add(T{c[k - 1]}, x, T{c[k - 2]}));
+  }
   return sum;
 }
 

@@ -209,10 +209,10 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
 /// constants of f are loaded once.
 template <class Function, class T, class... From>
 [[gnu::noinline]] constexpr void map_in_loop(Function f, std::size_t size, T* result, From const*... from) noexcept {
-  std::size_t i = 0;
+  T* const end = result + size;
   do {  // NOLINT(cppcoreguidelines-avoid-do-while): once at least, which saves a comparison
-    result[i] = f(from[i]...);
-  } while (++i < size);
+    *result = f(*from++...);
+  } while (++result != end);
 }
 
 template <std::size_t Cost, class T, std::size_t Size, class Function, class... Rest>

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <etch/layer/layer.hpp>
+#include <etch/layer/summation.hpp>
+
+/// @file
+/// The products of a dense layer in a constant expression: plain loops through pointers. A compiler evaluates them six
+/// times as fast as calls of functions, of which an index of an array is one, too.
+
+namespace etch::detail {
+
+/// b + x W, the inputs one after the other.
+template <class P, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] constexpr vector<T, Outputs> affine_in_constants(vector<T, Inputs> const& x,
+                                                               matrix<P, Inputs, Outputs> const& w,
+                                                               vector<P, Outputs> const& b) noexcept {
+  using chains = input_chains<Inputs>;
+  vector<T, Outputs> z{};
+  vector<T, Outputs> later{};  // the sums of a chain after the first
+  T const* const input = x.data();
+  P const* const bias = b.data();
+  T* const result = z.data();
+  for (std::size_t o = 0; o < Outputs; ++o) {
+    result[o] = T{bias[o]};
+  }
+  for (std::size_t c = 0; c < chains::count; ++c) {
+    T* const sums = c == 0 ? result : later.data();
+    for (std::size_t o = 0; c > 0 && o < Outputs; ++o) {
+      sums[o] = T{};
+    }
+    for (std::size_t i = c * chains::length; i < c * chains::length + chains::length_of(c); ++i) {
+      P const* const row = w[i].data();
+      T const factor = input[i];
+      for (std::size_t o = 0; o < Outputs; ++o) {
+        sums[o] += factor * row[o];
+      }
+    }
+    for (std::size_t o = 0; c > 0 && o < Outputs; ++o) {
+      result[o] += sums[o];
+    }
+  }
+  return z;
+}
+
+/// z W^T.
+template <class P, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] constexpr vector<T, Inputs> transposed_product_in_constants(matrix<P, Inputs, Outputs> const& w,
+                                                                          vector<T, Outputs> const& z) noexcept {
+  constexpr std::size_t chains = output_chains<Outputs>;
+  vector<T, Inputs> x{};
+  T const* const factor = z.data();
+  for (std::size_t i = 0; i < Inputs; ++i) {
+    P const* const row = w[i].data();
+    vector<T, chains> sums{};
+    for (std::size_t c = 0; c < chains; ++c) {
+      T sum = start_of_chain<T, Outputs>();
+      for (std::size_t o = c; o < Outputs; o += chains) {
+        sum += row[o] * factor[o];
+      }
+      sums[c] = sum;
+    }
+    x[i] = sum_of_chains(sums);
+  }
+  return x;
+}
+
+/// put(g, x^T z), for one sample.
+template <class T, class G, std::size_t Inputs, std::size_t Outputs, class Put>
+constexpr void put_outer_product_in_constants(vector<T, Inputs> const& x, vector<T, Outputs> const& z,
+                                              matrix<G, Inputs, Outputs>& g, Put const& put) noexcept {
+  T const* const factor = z.data();
+  for (std::size_t i = 0; i < Inputs; ++i) {
+    G* const row = g[i].data();
+    T const input = x[i];
+    for (std::size_t o = 0; o < Outputs; ++o) {
+      put(row[o], input * factor[o]);
+    }
+  }
+}
+
+}  // namespace etch::detail
