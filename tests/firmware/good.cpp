@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // links: with the C library beside it, which is not called
+// library: C
 #include <etch/etch.hpp>
 using model = etch::network<float, etch::dense<2, 3>, etch::tanh, etch::dense<3, 1>, etch::sigmoid>;
 model net;

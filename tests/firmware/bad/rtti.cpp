@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // expect: no RTTI: something asks for a type at run time
 // undefined: __dynamic_cast|__class_type_info
+// library: C++
 // flags: -frtti
 struct base {
   virtual int value() { return 0; }
