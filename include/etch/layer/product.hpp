@@ -143,6 +143,10 @@ ETCH_INLINE constexpr void put_outer_product(vector<T, Inputs> const& x, vector<
 /// put(g, z), for one sample.
 template <class T, class G, std::size_t Size, class Put>
 ETCH_INLINE constexpr void put_each(vector<T, Size> const& z, vector<G, Size>& g, Put put) noexcept {
+  if (__builtin_is_constant_evaluated()) {
+    put_each_in_constants(z, g, put);
+    return;
+  }
   unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { put(g[i], z[i]); });
 }
 

@@ -17,18 +17,22 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
                                                                vector<P, Outputs> const& b) noexcept {
   using chains = input_chains<Inputs>;
   vector<T, Outputs> z{};
-  vector<T, Outputs> later{};  // the sums of a chain after the first
   T const* const input = x.data();
   P const* const bias = b.data();
   T* const result = z.data();
   for (std::size_t o = 0; o < Outputs; ++o) {
     result[o] = T{bias[o]};
   }
-  for (std::size_t c = 0; c < chains::count; ++c) {
-    T* const sums = c == 0 ? result : later.data();
-    for (std::size_t o = 0; c > 0 && o < Outputs; ++o) {
-      sums[o] = T{};
+  for (std::size_t i = 0; i < chains::length_of(0); ++i) {
+    P const* const row = w[i].data();
+    T const factor = input[i];
+    for (std::size_t o = 0; o < Outputs; ++o) {
+      result[o] += factor * row[o];
     }
+  }
+  for (std::size_t c = 1; c < chains::count; ++c) {
+    vector<T, Outputs> chain{};
+    T* const sums = chain.data();
     for (std::size_t i = c * chains::length; i < c * chains::length + chains::length_of(c); ++i) {
       P const* const row = w[i].data();
       T const factor = input[i];
@@ -36,7 +40,7 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
         sums[o] += factor * row[o];
       }
     }
-    for (std::size_t o = 0; c > 0 && o < Outputs; ++o) {
+    for (std::size_t o = 0; o < Outputs; ++o) {
       result[o] += sums[o];
     }
   }
@@ -49,18 +53,24 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
                                                                           vector<T, Outputs> const& z) noexcept {
   constexpr std::size_t chains = output_chains<Outputs>;
   vector<T, Inputs> x{};
+  T* const result = x.data();
   T const* const factor = z.data();
   for (std::size_t i = 0; i < Inputs; ++i) {
     P const* const row = w[i].data();
-    vector<T, chains> sums{};
-    for (std::size_t c = 0; c < chains; ++c) {
+    if constexpr (chains == 1) {
       T sum = start_of_chain<T, Outputs>();
-      for (std::size_t o = c; o < Outputs; o += chains) {
+      for (std::size_t o = 0; o < Outputs; ++o) {
         sum += row[o] * factor[o];
       }
-      sums[c] = sum;
+      result[i] = sum;
+    } else {
+      vector<T, chains> all{};
+      T* const sums = all.data();
+      for (std::size_t o = 0; o < Outputs; ++o) {
+        sums[o % chains] += row[o] * factor[o];
+      }
+      result[i] = sum_of_chains(all);
     }
-    x[i] = sum_of_chains(sums);
   }
   return x;
 }
@@ -70,12 +80,22 @@ template <class T, class G, std::size_t Inputs, std::size_t Outputs, class Put>
 constexpr void put_outer_product_in_constants(vector<T, Inputs> const& x, vector<T, Outputs> const& z,
                                               matrix<G, Inputs, Outputs>& g, Put const& put) noexcept {
   T const* const factor = z.data();
+  T const* const input = x.data();
   for (std::size_t i = 0; i < Inputs; ++i) {
     G* const row = g[i].data();
-    T const input = x[i];
     for (std::size_t o = 0; o < Outputs; ++o) {
-      put(row[o], input * factor[o]);
+      put(row[o], input[i] * factor[o]);
     }
+  }
+}
+
+/// put(g, z), for one sample.
+template <class T, class G, std::size_t Size, class Put>
+constexpr void put_each_in_constants(vector<T, Size> const& z, vector<G, Size>& g, Put const& put) noexcept {
+  T const* const from = z.data();
+  G* const to = g.data();
+  for (std::size_t i = 0; i < Size; ++i) {
+    put(to[i], from[i]);
   }
 }
 

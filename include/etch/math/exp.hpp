@@ -53,22 +53,29 @@ struct exp_constants<double> {
                                                      2.510990860351426210881059920918684236212925497966352850198746e-8};
 };
 
+/// 2^Exponent, and exp's polynomial times that. (Not constants within the function, which clang would compute each time
+/// that it evaluates it.)
+template <real T, int Exponent>
+struct exp_scale {
+  static constexpr T value = power_of_two<T>(Exponent);
+  static constexpr auto polynomial = [] {
+    auto scaled = exp_constants<T>::polynomial;
+    for (T& c : scaled) {
+      c *= value;
+    }
+    return scaled;
+  }();
+};
+
 /// 2^Exponent e^x / 2^k, for the integer k nearest to x / ln 2: from 0.7 to 1.42 times 2^Exponent, or NaN. The
 /// scale is that of the terms, so that no step more waits for it.
 template <int Exponent = 0, floating T>
 [[nodiscard]] ETCH_INLINE constexpr T exp_fraction(T x, T k) noexcept {
-  using number = number_of<T>;
-  using constants = exp_constants<number>;
-  constexpr auto scale = power_of_two<number>(Exponent);
-  constexpr auto coefficients = [] {
-    auto scaled = constants::polynomial;
-    for (number& c : scaled) {
-      c *= scale;
-    }
-    return scaled;
-  }();
+  using constants = exp_constants<number_of<T>>;
+  using scale = exp_scale<number_of<T>, Exponent>;
   T const r = multiply_add(-k, T{constants::ln2_low}, multiply_add(-k, T{constants::ln2_high}, x));
-  return T{scale} + multiply_add(r * r, polynomial(r, coefficients), Exponent == 0 ? r : r * T{scale});
+  return T{scale::value} +
+         multiply_add(r * r, polynomial(r, scale::polynomial), Exponent == 0 ? r : r * T{scale::value});
 }
 
 /// e^-|x|, in [0, 1]; NaN for NaN. The one-sided range is what sigmoid and tanh need, and saves half of

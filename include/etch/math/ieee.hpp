@@ -58,13 +58,13 @@ using number_of = typename ieee<T>::number;
 /// The bits of x as an unsigned integer.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr auto to_bits(T x) noexcept {
-  return std::bit_cast<typename ieee<T>::bits>(x);
+  return __builtin_bit_cast(typename ieee<T>::bits, x);
 }
 
 /// The number whose bits are given.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T from_bits(typename ieee<T>::bits bits) noexcept {
-  return std::bit_cast<T>(bits);
+  return __builtin_bit_cast(T, bits);
 }
 
 /// `condition ? yes : no`, both computed: what every kind of number offers in place of a branch.
@@ -86,16 +86,20 @@ template <class T>
   return a * b + c;
 }
 
+/// The sign bit of a number of T.
+template <floating T>
+inline constexpr auto sign_bit = to_bits(-number_of<T>{0});
+
 /// |x|, by clearing the sign bit; NaN stays NaN.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T abs(T x) noexcept {
-  return from_bits<T>(to_bits(x) & ~to_bits(-number_of<T>{0}));
+  return from_bits<T>(to_bits(x) & ~sign_bit<T>);
 }
 
 /// -|x|, by setting the sign bit; NaN stays NaN.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T minus_abs(T x) noexcept {
-  return from_bits<T>(to_bits(x) | to_bits(-number_of<T>{0}));
+  return from_bits<T>(to_bits(x) | sign_bit<T>);
 }
 
 /// Whether x is less than 0, or -0 or a NaN with its sign bit set: of a number by itself just that bit, for which a
@@ -112,7 +116,7 @@ template <floating T>
 /// |magnitude| with the sign of `sign`.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T copy_sign(T magnitude, T sign) noexcept {
-  return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & to_bits(-number_of<T>{0})));
+  return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & sign_bit<T>));
 }
 
 /// Whether x is neither infinite nor NaN.
@@ -160,13 +164,17 @@ template <real T>
   return x < least ? least : x;
 }
 
+/// -infinity, as an integer.
+template <real T>
+inline constexpr auto bits_of_negative_infinity = to_bits(-std::numeric_limits<T>::infinity());
+
 /// The same of an x whose sign bit is set, and a `least` below 0: a number by itself is compared as an integer, which
 /// grows as x falls to -infinity, and is beyond that for NaN.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T negative_at_least(T x, number_of<T> least) noexcept {
   if constexpr (real<T>) {
-    auto const below = to_bits(x) - to_bits(least);
-    return below <= to_bits(-std::numeric_limits<T>::infinity()) - to_bits(least) ? least : x;
+    auto const floor = to_bits(least);
+    return to_bits(x) - floor <= bits_of_negative_infinity<T> - floor ? least : x;
   } else {
     return at_least(x, least);
   }

@@ -233,10 +233,12 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
     }
   }
   if constexpr (Size * Cost <= unroll_limit) {
-    repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = f(first[i], rest[i]...); });
-  } else {
-    map_in_loop(f, Size, result.data(), first.data(), rest.data()...);
+    if (!__builtin_is_constant_evaluated()) {
+      repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = f(first[i], rest[i]...); });
+      return result;
+    }
   }
+  map_in_loop(f, Size, result.data(), first.data(), rest.data()...);
   return result;
 }
 
@@ -264,7 +266,12 @@ template <class T, std::size_t Size>
 template <class T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> scaled(vector<T, Size> const& x, vector<T, 1> const& s) noexcept {
   vector<T, Size> result;
-  unroll<Size, Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i] * s[0]; });
+  if (__builtin_is_constant_evaluated()) {
+    T const& factor = s[0];
+    map_in_loop([&](T const& number) { return number * factor; }, Size, result.data(), x.data());
+  } else {
+    unroll<Size, Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i] * s[0]; });
+  }
   return result;
 }
 
