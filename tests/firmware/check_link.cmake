@@ -26,7 +26,7 @@ endif()
 # link(RESULT ERRORS LIBRARIES...)
 function(link result errors)
   execute_process(
-    COMMAND ${COMPILE} ${flags} "${SOURCE}" ${OBJECTS} ${LINK} ${ARGN} ${LIBGCC} -o "${BUILD}/refused-${name}.elf"
+    COMMAND ${COMPILE} "${SOURCE}" ${OBJECTS} ${LINK} ${flags} ${ARGN} ${LIBGCC} -o "${BUILD}/refused-${name}.elf"
     RESULT_VARIABLE failed
     WORKING_DIRECTORY "${BUILD}"
     ERROR_VARIABLE text)

@@ -11,6 +11,12 @@ if(NOT EXISTS "${etch_board_file}")
 endif()
 include("${etch_board_file}")
 set(CMAKE_SYSTEM_PROCESSOR ${ETCH_FAMILY})
+# The compiler's flags are taken once, when a folder is configured first.
+if(NOT DEFINED CACHE{ETCH_BOARD_OF_FOLDER})
+  set(ETCH_BOARD_OF_FOLDER "${ETCH_BOARD}" CACHE INTERNAL "The board that this folder builds for")
+elseif(NOT ETCH_BOARD_OF_FOLDER STREQUAL ETCH_BOARD)
+  message(FATAL_ERROR "This folder builds for ${ETCH_BOARD_OF_FOLDER}: configure another one for ${ETCH_BOARD} (-B)")
+endif()
 include("${CMAKE_CURRENT_LIST_DIR}/../emulator.cmake")
 set(CMAKE_CROSSCOMPILING_EMULATOR "${ETCH_EMULATOR_COMMAND}")
 
