@@ -13,6 +13,7 @@ import argparse
 import collections
 import itertools
 import json
+import operator
 import pathlib
 import re
 import struct
@@ -49,6 +50,9 @@ WITH_OTHER_WEIGHTS = ("etch-xavier", "etch-zeros")  # their outputs are not thos
 NS_OF_INSTRUCTION = 128  # emulator.cmake: -icount shift=7
 NOPS = 256  # measure.hpp
 OUTPUT_TOLERANCE = 1e-5  # of outputs to 1, and relative to larger ones
+FIGURES = ROOT / "bench/firmware/figures.json"  # what --check holds etch against
+GROWTH = 0.02  # which it allows
+WIDE_LIMIT = 1500  # bytes beyond the weights of 32-64-32-8 on a Cortex-M4F
 EMULATOR_SECONDS = 60
 
 HEAD = """{compiler}, -Os and -O2, -ffp-contract=off, -Wl,--gc-sections
@@ -201,6 +205,24 @@ def measure(core, compiler):
     return rows, board
 
 
+def grown(rows):
+    """Where etch takes more than what is written down, as sentences."""
+    place = operator.itemgetter("core", "work", "network", "level")
+    known = {place(row): row for row in json.loads(FIGURES.read_text())["rows"]}
+    for row in rows:
+        name = f"{row['core']}: bench-{row['work']}-{row['network']}-{row['level']}"
+        if not row["network"].startswith(("etch", "fast")):
+            continue
+        if place(row) not in known:
+            yield f"{name}: there are no figures of it in {FIGURES}"
+            continue
+        for what, most in known[place(row)].items():
+            if isinstance(most, int) and what != "beyond weights" and row.get(what, 0) > most * (1 + GROWTH):
+                yield f"{name}: {what}: expected at most {most} and {GROWTH:.0%}, found {row[what]}"
+        if row["work"] == "wide" and row["core"] == "cortex-m4f" and row["beyond weights"] > WIDE_LIMIT:
+            yield f"{name}: beyond weights: expected at most {WIDE_LIMIT}, found {row['beyond weights']}"
+
+
 def order(row):
     return CORES.index(row["core"]), LEVELS.index(row["level"]), list(NETWORKS).index(row["network"])
 
@@ -249,10 +271,15 @@ def main():
     parser.add_argument("cores", nargs="*", metavar="CORE", help=", ".join(CORES) + "; none stated: all")
     parser.add_argument("--compiler", choices=("gcc", "clang"), default="gcc", help="g++ 12 (default) or clang 19")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write the figures to FILE")
+    parser.add_argument("--check", action="store_true",
+                        help=f"fail where etch takes more than in {FIGURES.relative_to(ROOT)}, by {GROWTH:.0%}; a change "
+                             "that is meant to writes it anew, by --json and all cores")
     options = parser.parse_args()
     for core in options.cores:
         if core not in CORES:
             parser.error(f"unknown core: '{core}'; there are: {', '.join(CORES)}")
+    if options.check and options.compiler != "gcc":
+        parser.error("--check has the figures of g++ only")
     if options.json is not None and not options.json.parent.is_dir():
         parser.error(f"no such directory: {options.json.parent}")
 
@@ -271,9 +298,13 @@ def main():
         else:
             rows += more
             boards.append(board)
+            for sentence in grown(more) if options.check else ():
+                say(f"error: {sentence}")
+                failures += 1
     rows.sort(key=order)
     if options.json is not None:
-        options.json.write_text(json.dumps({"boards": boards, "rows": rows}, indent=1) + "\n")
+        lines = ",\n".join(map(json.dumps, rows))
+        options.json.write_text(f'{{"boards": {json.dumps(boards)},\n"rows": [\n{lines}\n]}}\n')
     if rows:
         compiler = boards[0]["compiler"].replace("GNU", "g++").replace("Clang", "clang++")
         print(HEAD.format(compiler=compiler))

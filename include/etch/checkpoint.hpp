@@ -137,6 +137,8 @@ template <class Flash, class... State>
 /// checkpoint makes it load the one before. Where neither slot has one, the status is that of the slot with more to
 /// say: `wrong_architecture` (complete, but of other values), `corrupt`, `truncated`, `empty`, in this order.
 ///
+/// An optimizer's settings are loaded with its state: to go on with another learning rate, set it afterwards.
+///
 /// cost    reads three checkpoints
 /// memory  some 350 bytes of the stack on a Cortex-M0; no copy of the values
 template <class Flash, class... State>

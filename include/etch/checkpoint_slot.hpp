@@ -27,7 +27,7 @@ enum class checkpoint_status : std::uint8_t { ok, empty, truncated, corrupt, wro
     case checkpoint_status::empty:
       return "there is no checkpoint: the flash is erased";
     case checkpoint_status::truncated:
-      return "the checkpoint is not complete: its saving was cut off";
+      return "the checkpoint is not complete: its saving was cut off";  // where that tore a word, it is damaged
     case checkpoint_status::corrupt:
       return "the checkpoint is damaged: a checksum is wrong";
     case checkpoint_status::wrong_architecture:
