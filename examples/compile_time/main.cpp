@@ -3,6 +3,7 @@
 // Example: networks that the compiler has trained; in the program there is no code that learns.
 #include <fmt/format.h>
 
+#include "proofs.hpp"
 #include "xor.hpp"
 #include "xor_tanh.hpp"
 

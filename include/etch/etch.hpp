@@ -12,12 +12,14 @@
 #include <etch/math.hpp>
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
+#include <etch/number/interval.hpp>
 #include <etch/number/lanes.hpp>
 #include <etch/number/row.hpp>
 #include <etch/number/packed.hpp>
 #include <etch/number/transpose.hpp>
 #include <etch/layer/layer.hpp>
 #include <etch/layer/summation.hpp>
+#include <etch/layer/product_in_constants.hpp>
 #include <etch/layer/product_in_registers.hpp>
 #include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product.hpp>
@@ -45,6 +47,7 @@
 #include <etch/footprint.hpp>
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>
+#include <etch/bounds.hpp>
 #include <etch/crc.hpp>
 #include <etch/flash.hpp>
 #include <etch/checkpoint_slot.hpp>

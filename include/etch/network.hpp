@@ -206,6 +206,22 @@ struct network {
     return backward(trace, std::to_array(dy), tag);
   }
 
+  /// The gradient with respect to the input alone.
+  template <class Gradient>
+  [[nodiscard]] ETCH_INLINE constexpr input_type input_gradient(trace_type const& trace,
+                                                                Gradient const& dy) const noexcept {
+    if constexpr (is_gradient<Gradient>) {
+      return pass_back<true>(trace, dy, [](auto const&...) ETCH_INLINE_LAMBDA {});
+    } else {
+      return {};
+    }
+  }
+  template <std::size_t Size>
+  [[nodiscard]] ETCH_INLINE constexpr input_type input_gradient(trace_type const& trace,
+                                                                T const (&dy)[Size]) const noexcept {
+    return input_gradient(trace, std::to_array(dy));
+  }
+
   /// Calls f(trace) with the trace of x: of arrays in a constant expression, and else in registers.
   template <class Function>
   ETCH_INLINE constexpr auto with_trace(input_type const& x, Function const& f) const noexcept {
@@ -233,19 +249,7 @@ struct network {
         passes_of<index()>::gradient(x, dz, to(index).template layer<index()>(), put);
       }
     };
-    if constexpr (detail::in_registers<T>) {
-      if (!__builtin_is_constant_evaluated()) {
-        auto const& in_registers = load(trace);
-        if constexpr (WithInput) {
-          return propagate<depth, true>(in_registers, detail::packed{dy}, visit).to_vector();
-        } else {
-          return propagate<depth, false>(in_registers, detail::packed{dy}, visit);
-        }
-      }
-    }
-    if constexpr (std::is_same_v<Trace, trace_type>) {
-      return propagate<depth, WithInput>(trace, dy, visit);
-    }
+    return pass_back<WithInput>(trace, dy, visit);
   }
 
   /// Both passes of several samples side by side, x: forward to their outputs y, and back from gradient_of(y), that of
@@ -351,6 +355,24 @@ struct network {
     to.template value<0>() = detail::spread{from.template value<0>()};
     ((to.template value<Index + 1>() = detail::packed{from.template value<Index + 1>()}), ...);
     return to;
+  }
+
+  /// `propagate` from the output of the network, at run time in registers where T is.
+  template <bool WithInput, class Trace, class Visitor>
+  ETCH_INLINE constexpr auto pass_back(Trace const& trace, output_type const& dy, Visitor const& visit) const noexcept {
+    if constexpr (detail::in_registers<T>) {
+      if (!__builtin_is_constant_evaluated()) {
+        auto const& in_registers = load(trace);
+        if constexpr (WithInput) {
+          return propagate<depth, true>(in_registers, detail::packed{dy}, visit).to_vector();
+        } else {
+          return propagate<depth, false>(in_registers, detail::packed{dy}, visit);
+        }
+      }
+    }
+    if constexpr (std::is_same_v<Trace, trace_type>) {
+      return propagate<depth, WithInput>(trace, dy, visit);
+    }
   }
 
   /// From the gradient with respect to the output of the first `Count` layers: calls visit(index, x, dz) for

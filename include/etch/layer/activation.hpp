@@ -119,7 +119,11 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
-    return select(x > T{0}, x, slope<T>() * x);
+    if constexpr (requires { positive_part(x); }) {
+      return positive_part(x) - slope<T>() * positive_part(-x);
+    } else {
+      return select(x > T{0}, x, slope<T>() * x);
+    }
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {
@@ -139,7 +143,11 @@ struct relu : elementwise<relu> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
-    return select(x < T{0}, T{0}, x);
+    if constexpr (requires { positive_part(x); }) {
+      return positive_part(x);  // which knows more than a comparison
+    } else {
+      return select(x < T{0}, T{0}, x);
+    }
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {

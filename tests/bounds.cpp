@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/bounds.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <etch/initializer.hpp>
+#include <etch/layer/activation.hpp>
+#include <etch/layer/softmax.hpp>
+#include <etch/problems.hpp>
+#include <random>
+
+#include "catch.hpp"
+#include "unsound.hpp"
+
+namespace {
+
+using etch::box;
+using etch::dense;
+
+// y = x0 - 2 x1, whose bounds are known.
+using linear = etch::network<float, dense<2, 1>>;
+constexpr linear difference = [] {
+  linear net;
+  net.layer<0>().weights = {{{1.0F}, {-2.0F}}};
+  return net;
+}();
+constexpr box<float, 2> square{{0.0F, 0.0F}, {1.0F, 1.0F}};
+static_assert(etch::bounds(difference, square).contains({-2.0F}) && etch::bounds(difference, square).contains({1.0F}));
+static_assert(etch::bounds(difference, square).lower[0] > -2.00001F &&
+              etch::bounds(difference, square).upper[0] < 1.00001F);
+static_assert(etch::is_increasing(difference, square, 0) && !etch::is_decreasing(difference, square, 0));
+static_assert(etch::is_decreasing(difference, square, 1) && !etch::is_increasing(difference, square, 1));
+static_assert(etch::lipschitz_bound(difference, square) >= 3.0F &&
+              etch::lipschitz_bound(difference, square) < 3.00001F);
+
+template <class T, std::size_t Size>
+etch::vector<T, Size> one_of(box<T, Size> const& b, std::mt19937& random) {
+  etch::vector<T, Size> x;
+  for (std::size_t i = 0; i < Size; ++i) {
+    T const share = static_cast<T>(random() % 1001) / T{1000};
+    x[i] = std::clamp(b.lower[i] + (b.upper[i] - b.lower[i]) * share, b.lower[i], b.upper[i]);
+    x[i] = random() % 4 == 0 ? b.lower[i] : random() % 4 == 0 ? b.upper[i] : x[i];
+  }
+  return x;
+}
+
+/// From x uphill (or downhill) in an output, as long as that helps: a step at a time in each input, within the box.
+template <class Network, class T, std::size_t Size>
+etch::vector<T, Size> climbed(Network const& net, box<T, Size> const& b, etch::vector<T, Size> x, std::size_t output,
+                              T sign) {
+  for (T step = T{0.25}; step > T{0.0001F}; step /= T{2}) {
+    for (std::size_t i = 0; i < Size; ++i) {
+      for (T const direction : {T{-1}, T{1}}) {
+        auto moved = x;
+        moved[i] = std::clamp(x[i] + direction * step * (b.upper[i] - b.lower[i]), b.lower[i], b.upper[i]);
+        if (sign * net.forward(moved)[output] > sign * net.forward(x)[output]) {
+          x = moved;
+        }
+      }
+    }
+  }
+  return x;
+}
+
+template <class Network>
+auto any_box(std::mt19937& random) {
+  using T = typename Network::number_type;
+  box<T, Network::inputs> b;
+  T const width = static_cast<T>(std::array{0.0, 1e-6, 0.01, 0.3, 3.0}[random() % 5]);
+  for (std::size_t i = 0; i < Network::inputs; ++i) {
+    b.lower[i] = static_cast<T>(static_cast<int>(random() % 4001) - 2000) / T{1000};
+    b.upper[i] = b.lower[i] + width;
+  }
+  return b;
+}
+
+/// How many outputs of inputs of a box, in float and in double, are not within the bounds; and how many derivatives, in
+/// double.
+template <class Network, class Rounding>
+int mistakes(unsigned seed, int boxes) {
+  std::mt19937 random(seed);
+  int count = 0;
+  for (int k = 0; k < boxes; ++k) {
+    auto const net = etch::initialized<Network>(etch::normal_weights{}, random());
+    auto const exact = etch::convert<double>(net);
+    auto const b = any_box<Network>(random);
+    std::size_t const parts = 1 + random() % 3;
+    auto const y = etch::bounds<Rounding>(net, b, parts);
+    std::size_t const output = random() % Network::outputs;
+    auto const d = etch::gradient_bounds<Rounding>(net, b, output, parts);
+    auto const check = [&](auto const& x) {
+      etch::vector<double, Network::inputs> precise;
+      std::copy(x.begin(), x.end(), precise.begin());
+      auto const computed = net.forward(x);
+      auto const trace = exact.trace(precise);
+      for (std::size_t o = 0; o < Network::outputs; ++o) {
+        double const in_double = trace.output()[o];
+        count += y.lower[o] <= computed[o] && computed[o] <= y.upper[o] && double{y.lower[o]} <= in_double &&
+                         in_double <= double{y.upper[o]}
+                     ? 0
+                     : 1;
+      }
+      etch::vector<double, Network::outputs> seed_of_output{};
+      seed_of_output[output] = 1.0;
+      auto const dx = exact.input_gradient(trace, seed_of_output);
+      for (std::size_t i = 0; i < Network::inputs; ++i) {
+        count += double{d.lower[i]} <= dx[i] && dx[i] <= double{d.upper[i]} ? 0 : 1;
+      }
+    };
+    for (int i = 0; i < 30; ++i) {
+      check(one_of(b, random));
+    }
+    for (float const sign : {-1.0F, 1.0F}) {
+      check(climbed(net, b, one_of(b, random), output, sign));
+    }
+  }
+  return count;
+}
+
+using sigmoids =
+    etch::network<float, dense<2, 10>, etch::sigmoid, dense<10, 5>, etch::sigmoid, dense<5, 1>, etch::sigmoid>;
+using tanhs = etch::network<float, dense<3, 9>, etch::tanh, dense<9, 2>>;
+using relus = etch::network<float, dense<2, 8>, etch::relu, dense<8, 4>, etch::leaky_relu<>, dense<4, 2>>;
+using fast = etch::network<float, dense<2, 6>, etch::fast_tanh, dense<6, 3>, etch::fast_sigmoid, dense<3, 1>>;
+using smooth = etch::network<float, dense<2, 40>, etch::softplus, dense<40, 3>, etch::softmax>;
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("no input of a box has an output or a derivative beyond the bounds", "", sigmoids, tanhs, relus,
+                   fast, smooth) {
+  CHECK(mistakes<TestType, etch::outward>(1, 60) == 0);
+}
+
+// (The fast functions are allowed so much that it hides there.)
+TEMPLATE_TEST_CASE("a rounding that is not sound is noticed", "", sigmoids, tanhs, relus, smooth) {
+  CHECK(mistakes<TestType, to_nearest>(1, 60) > 0);
+}
+
+TEST_CASE("a box in parts has bounds that are narrower, and hold as well") {
+  auto const net = etch::initialized<sigmoids>(etch::normal_weights{}, 3);
+  auto const whole = etch::bounds(net, square);
+  auto const parts = etch::bounds(net, square, 16);
+  CHECK(parts.lower[0] >= whole.lower[0]);
+  CHECK(parts.upper[0] <= whole.upper[0]);
+  CHECK(parts.upper[0] - parts.lower[0] < 0.7F * (whole.upper[0] - whole.lower[0]));
+  for (float x = 0.0F; x <= 1.0F; x += 0.03125F) {
+    CHECK(parts.contains(net.forward({x, 1.0F - x})));
+  }
+}
+
+TEST_CASE("a Lipschitz bound holds for pairs of inputs") {
+  auto const net = etch::convert<double>(etch::initialized<tanhs>(etch::normal_weights{}, 5));
+  box<double, 3> const cube{{-1.0, -1.0, -1.0}, {1.0, 1.0, 1.0}};
+  double const bound = etch::lipschitz_bound(net, cube, 4);
+  std::mt19937 random(7);
+  double steepest = 0.0;
+  for (int i = 0; i < 20'000; ++i) {
+    auto const x = one_of(cube, random);
+    auto const y = one_of(
+        box<double, 3>{{x[0] - 0.01, x[1] - 0.01, x[2] - 0.01}, {x[0] + 0.01, x[1] + 0.01, x[2] + 0.01}}, random);
+    double distance = 0.0;
+    double change = 0.0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      distance = std::max(distance, std::abs(x[k] - y[k]));
+    }
+    for (std::size_t k = 0; k < 2; ++k) {
+      change = std::max(change, std::abs(net.forward(x)[k] - net.forward(y)[k]));
+    }
+    if (cube.contains(y) && distance > 0.0) {
+      steepest = std::max(steepest, change / distance);
+    }
+  }
+  CHECK(steepest <= bound);
+  CHECK(steepest > bound / 20);  // it says something
+}
+
+TEST_CASE("a class is proved where the bounds are on its side of the threshold") {
+  CHECK(etch::is_of_class(difference, box<float, 2>{{0.6F, 0.0F}, {1.0F, 0.04F}}, 1));
+  CHECK_FALSE(etch::is_of_class(difference, box<float, 2>{{0.6F, 0.0F}, {1.0F, 0.06F}}, 1));
+  CHECK(etch::is_of_class(difference, box<float, 2>{{0.0F, 0.0F}, {0.4F, 1.0F}}, 0));
+  CHECK_FALSE(etch::is_of_class(difference, box<float, 2>{{0.0F, 0.0F}, {0.6F, 1.0F}}, 0));
+  using two = etch::network<float, dense<1, 2>>;
+  two net;
+  net.layer<0>().weights = {{{1.0F, -1.0F}}};
+  CHECK(etch::is_of_class(net, box<float, 1>{{0.1F}, {1.0F}}, 0));
+  CHECK(etch::is_of_class(net, box<float, 1>{{-1.0F}, {-0.1F}}, 1));
+  CHECK_FALSE(etch::is_of_class(net, box<float, 1>{{-0.1F}, {1.0F}}, 0));
+}
+
+TEST_CASE("samples are robust up to the distance at which one changes its class") {
+  std::array<etch::sample_of<linear>, 2> const samples{{{{0.7F, 0.0F}, {1.0F}}, {{0.0F, 0.5F}, {0.0F}}}};
+  CHECK(etch::is_robust(difference, samples, 0.06F));        // 0.7 - 3 * 0.06 > 0.5
+  CHECK_FALSE(etch::is_robust(difference, samples, 0.07F));  // 0.7 - 3 * 0.07 < 0.5
+}
