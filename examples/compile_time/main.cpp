@@ -18,6 +18,6 @@ int main() {
     wrong += (q > 0.5F) == (target[0] > 0.5F) ? 0U : 1U;
   }
   fmt::print("{} wrong, of {} weights and biases in all\n", wrong,
-             compile_time::trained.parameter_count + compile_time::tanh_trained.parameter_count);
+             compile_time::model::parameter_count + compile_time::tanh_model::parameter_count);
   return wrong == 0 ? 0 : 1;
 }

@@ -48,6 +48,8 @@
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>
 #include <etch/bounds.hpp>
+#include <etch/prune.hpp>
+#include <etch/frozen.hpp>
 #include <etch/crc.hpp>
 #include <etch/flash.hpp>
 #include <etch/checkpoint_slot.hpp>

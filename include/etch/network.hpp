@@ -359,7 +359,8 @@ struct network {
 
   /// `propagate` from the output of the network, at run time in registers where T is.
   template <bool WithInput, class Trace, class Visitor>
-  ETCH_INLINE constexpr auto pass_back(Trace const& trace, output_type const& dy, Visitor const& visit) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr auto pass_back(Trace const& trace, output_type const& dy,
+                                                     Visitor const& visit) const noexcept {
     if constexpr (detail::in_registers<T>) {
       if (!__builtin_is_constant_evaluated()) {
         auto const& in_registers = load(trace);
@@ -383,7 +384,8 @@ struct network {
   /// From where several numbers become one, that number's derivatives are propagated, and each is multiplied by the
   /// gradient with respect to it when it is visited: so the way back need not wait for what comes of that number.
   template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
-  ETCH_INLINE constexpr auto propagate(Trace const& trace, Gradient const& dy, Visitor const& visit) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr auto propagate(Trace const& trace, Gradient const& dy,
+                                                     Visitor const& visit) const noexcept {
     constexpr bool narrows = Count > 1 && chain::template width<Count> == 1 && chain::template width<Count - 1> > 1;
     if constexpr (narrows) {
       auto const visit_scaled = [&](auto index, auto const& x, auto const& dz)
@@ -400,8 +402,8 @@ struct network {
 
   /// The same, with the gradient that is given propagated itself.
   template <std::size_t Count, bool WithInput, class Trace, class Gradient, class Visitor>
-  ETCH_INLINE constexpr auto propagate_through(Trace const& trace, Gradient const& dy,
-                                               Visitor const& visit) const noexcept {
+  [[nodiscard]] ETCH_INLINE constexpr auto propagate_through(Trace const& trace, Gradient const& dy,
+                                                             Visitor const& visit) const noexcept {
     constexpr std::size_t index = Count - 1;
     auto const& x = trace.template value<index>();
     auto const visit_this = [&]() ETCH_INLINE_LAMBDA {
