@@ -28,8 +28,8 @@ constexpr box<float, 2> square{{0.0F, 0.0F}, {1.0F, 1.0F}};
 static_assert(etch::bounds(difference, square).contains({-2.0F}) && etch::bounds(difference, square).contains({1.0F}));
 static_assert(etch::bounds(difference, square).lower[0] > -2.00001F &&
               etch::bounds(difference, square).upper[0] < 1.00001F);
-static_assert(etch::is_increasing(difference, square, 0) && !etch::is_decreasing(difference, square, 0));
-static_assert(etch::is_decreasing(difference, square, 1) && !etch::is_increasing(difference, square, 1));
+static_assert(etch::is_increasing<0>(difference, square) && !etch::is_decreasing<0>(difference, square));
+static_assert(etch::is_decreasing<1>(difference, square) && !etch::is_increasing<1>(difference, square));
 static_assert(etch::lipschitz_bound(difference, square) >= 3.0F &&
               etch::lipschitz_bound(difference, square) < 3.00001F);
 
@@ -84,10 +84,10 @@ int mistakes(unsigned seed, int boxes) {
     auto const net = etch::initialized<Network>(etch::normal_weights{}, random());
     auto const exact = etch::convert<double>(net);
     auto const b = any_box<Network>(random);
-    std::size_t const parts = 1 + random() % 3;
+    etch::parts const parts{1 + random() % 3};
     auto const y = etch::bounds<Rounding>(net, b, parts);
-    std::size_t const output = random() % Network::outputs;
-    auto const d = etch::gradient_bounds<Rounding>(net, b, output, parts);
+    constexpr std::size_t output = Network::outputs - 1;
+    auto const d = etch::gradient_bounds<output, Rounding>(net, b, parts);
     auto const check = [&](auto const& x) {
       etch::vector<double, Network::inputs> precise;
       std::copy(x.begin(), x.end(), precise.begin());
@@ -139,7 +139,7 @@ TEMPLATE_TEST_CASE("a rounding that is not sound is noticed", "", sigmoids, tanh
 TEST_CASE("a box in parts has bounds that are narrower, and hold as well") {
   auto const net = etch::initialized<sigmoids>(etch::normal_weights{}, 3);
   auto const whole = etch::bounds(net, square);
-  auto const parts = etch::bounds(net, square, 16);
+  auto const parts = etch::bounds(net, square, etch::parts{16});
   CHECK(parts.lower[0] >= whole.lower[0]);
   CHECK(parts.upper[0] <= whole.upper[0]);
   CHECK(parts.upper[0] - parts.lower[0] < 0.7F * (whole.upper[0] - whole.lower[0]));
@@ -151,7 +151,7 @@ TEST_CASE("a box in parts has bounds that are narrower, and hold as well") {
 TEST_CASE("a Lipschitz bound holds for pairs of inputs") {
   auto const net = etch::convert<double>(etch::initialized<tanhs>(etch::normal_weights{}, 5));
   box<double, 3> const cube{{-1.0, -1.0, -1.0}, {1.0, 1.0, 1.0}};
-  double const bound = etch::lipschitz_bound(net, cube, 4);
+  double const bound = etch::lipschitz_bound(net, cube, etch::parts{4});
   std::mt19937 random(7);
   double steepest = 0.0;
   for (int i = 0; i < 20'000; ++i) {
@@ -191,4 +191,57 @@ TEST_CASE("samples are robust up to the distance at which one changes its class"
   std::array<etch::sample_of<linear>, 2> const samples{{{{0.7F, 0.0F}, {1.0F}}, {{0.0F, 0.5F}, {0.0F}}}};
   CHECK(etch::is_robust(difference, samples, 0.06F));        // 0.7 - 3 * 0.06 > 0.5
   CHECK_FALSE(etch::is_robust(difference, samples, 0.07F));  // 0.7 - 3 * 0.07 < 0.5
+}
+
+TEST_CASE("an input that does not count neither raises nor lowers the output") {
+  linear net;
+  net.layer<0>().weights = {{{1.0F}, {0.0F}}};
+  CHECK(etch::is_increasing<1>(net, square));
+  CHECK(etch::is_decreasing<1>(net, square));
+  CHECK(etch::is_increasing<0>(net, square));
+}
+
+TEMPLATE_TEST_CASE("an activation that grows does so over any box", "", etch::relu, etch::leaky_relu<>, etch::sigmoid,
+                   etch::tanh, etch::fast_sigmoid, etch::fast_tanh, etch::softplus) {
+  etch::network<float, dense<1, 1>, TestType> net;
+  net.template layer<0>().weights = {{{1.0F}}};
+  for (float const end : {-20.0F, -1.0F, 1.0F, 9.5F, 20.0F}) {
+    CHECK(etch::is_increasing<0>(net, box<float, 1>{{-10.0F}, {std::max(end, -10.0F)}}));
+    CHECK(etch::is_increasing<0>(net, box<float, 1>{{end}, {30.0F}}));
+  }
+}
+
+TEST_CASE("nothing is proved where numbers may overflow on the way") {
+  etch::network<float, dense<2, 1>, etch::sigmoid, dense<1, 1>> net;
+  net.layer<0>().weights = {{{1e20F}, {-1e20F}}};
+  net.layer<2>().weights = {{{0.25F}}};
+  net.layer<2>().biases = {0.6F};
+  box<float, 2> const huge{{1e19F, 1e19F}, {1e20F, 1e20F}};
+  CHECK(std::isnan(net.forward({1e20F, 1e20F})[0]));
+  CHECK(etch::bounds(net, huge).upper[0] == std::numeric_limits<float>::infinity());
+  CHECK_FALSE(etch::is_of_class(net, huge, 1));
+  CHECK_FALSE(etch::is_increasing<0>(net, huge));
+  CHECK(std::isinf(etch::lipschitz_bound(net, huge)));
+}
+
+TEST_CASE("nothing is proved of what is no box, in no parts, or of no class") {
+  box<float, 2> const inverted{{1.0F, 0.0F}, {0.0F, 1.0F}};
+  CHECK(std::isinf(etch::bounds(difference, inverted).upper[0]));
+  CHECK_FALSE(etch::is_of_class(difference, inverted, 0));
+  CHECK_FALSE(etch::is_of_class(difference, inverted, 1));
+  CHECK_FALSE(etch::is_increasing<0>(difference, inverted));
+  CHECK(std::isinf(etch::bounds(difference, square, etch::parts{0}).upper[0]));
+  CHECK_FALSE(etch::is_of_class(difference, box<float, 2>{{0.0F, 0.0F}, {0.4F, 1.0F}}, 7));
+  std::array<etch::sample_of<linear>, 1> const samples{{{{0.7F, 0.0F}, {1.0F}}}};
+  CHECK_FALSE(etch::is_robust(difference, samples, -3.0F));
+}
+
+TEST_CASE("parts of a thin box are within it, and cover it") {
+  float const above = std::nextafter(1.0F, 2.0F);
+  for (std::size_t const count : {1U, 2U, 5U, 49U}) {
+    auto const y = etch::bounds(difference, box<float, 2>{{1.0F, 0.1F}, {above, 0.1F}}, etch::parts{count});
+    CHECK(y.contains(difference.forward({1.0F, 0.1F})));
+    CHECK(y.contains(difference.forward({above, 0.1F})));
+    CHECK(y.upper[0] - y.lower[0] < 1e-6F);
+  }
 }

@@ -12,9 +12,17 @@
 ///   static_assert(etch::bounds(model, box).upper[0] < 0.9F);
 ///
 /// Everything here is sound, not exact: what it says holds, and what it cannot say may hold all the same. A box in
-/// smaller parts says more; `parts` is how many each of its sides is cut into, so there are parts^inputs of them.
+/// smaller parts says more. Where numbers may overflow on the way, or where the box is none (a side from more to less,
+/// or NaN), bounds are infinite and nothing is proved. (Softmax is bounded loosely: prove what precedes it.)
+///
+/// memory  a copy of the network over intervals, twice its size, on the stack
 
 namespace etch {
+
+/// How many parts each side of a box is cut into: so there are count^inputs of them.
+struct parts {
+  std::size_t count = 1;
+};
 
 /// All inputs (or outputs) whose numbers are each from `lower` to `upper`, both included.
 template <math::real T, std::size_t Size>
@@ -35,7 +43,7 @@ struct box {
 
 /// All inputs whose numbers differ from those of x by at most `distance`.
 template <math::real T, std::size_t Size>
-[[nodiscard]] constexpr box<T, Size> around(vector<T, Size> const& x, T distance) noexcept {
+[[nodiscard]] constexpr box<T, Size> around(vector<T, Size> const& x, std::type_identity_t<T> distance) noexcept {
   box<T, Size> b;
   for (std::size_t i = 0; i < Size; ++i) {
     b.lower[i] = outward::down(x[i] - distance);
@@ -51,51 +59,77 @@ template <class Network, class U, std::size_t Size>
 inline constexpr bool is_box_of =
     passes<vector_fits<input_fits, typename Network::number_type, takes<Network::inputs>, vector<U, Size>>>;
 
-/// Calls f(x) for the parts of a box, vectors of intervals: each side is cut into `parts`.
+/// Whether each side goes from less to more, or is a point.
+template <math::real T, std::size_t Size>
+[[nodiscard]] constexpr bool is_box(box<T, Size> const& b) noexcept {
+  for (std::size_t i = 0; i < Size; ++i) {
+    if (!(b.lower[i] <= b.upper[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Everything.
+template <math::real T, std::size_t Size>
+[[nodiscard]] constexpr box<T, Size> unbounded() noexcept {
+  box<T, Size> b;
+  b.lower.fill(-std::numeric_limits<T>::infinity());
+  b.upper.fill(std::numeric_limits<T>::infinity());
+  return b;
+}
+
+/// The box of some intervals.
+template <math::real T, class Rounding, std::size_t Size>
+[[nodiscard]] constexpr box<T, Size> box_of(vector<interval<T, Rounding>, Size> const& x) noexcept {
+  box<T, Size> b;
+  for (std::size_t i = 0; i < Size; ++i) {
+    b.lower[i] = x[i].lower;
+    b.upper[i] = x[i].upper;
+  }
+  return b;
+}
+
+/// The smallest intervals that hold f(x) for all parts of a box, x, which are vectors of intervals.
 template <class Rounding, math::real T, std::size_t Size, class Function>
-constexpr void for_each_part(box<T, Size> const& b, std::size_t parts, Function const& f) noexcept {
+[[nodiscard]] constexpr auto hull_over_parts(box<T, Size> const& b, std::size_t count, Function const& f) noexcept {
+  decltype(f(vector<interval<T, Rounding>, Size>{})) result{};
   vector<std::size_t, Size> at{};
-  for (;;) {
+  for (bool first = true;; first = false) {
     vector<interval<T, Rounding>, Size> x;
     for (std::size_t i = 0; i < Size; ++i) {
       // Neighbours share a bound, whatever it is rounded to, and the outer ones are the box's.
       auto const bound = [&](std::size_t k) {
-        T const share = static_cast<T>(k) / static_cast<T>(parts);
-        return k == 0 ? b.lower[i] : k == parts ? b.upper[i] : b.lower[i] * (T{1} - share) + b.upper[i] * share;
+        T const share = static_cast<T>(k) / static_cast<T>(count);
+        T const between = b.lower[i] * (T{1} - share) + b.upper[i] * share;
+        T const within = between < b.lower[i] ? b.lower[i] : between > b.upper[i] ? b.upper[i] : between;
+        return k == 0 ? b.lower[i] : k == count ? b.upper[i] : within;
       };
-      x[i] = {bound(at[i]), bound(at[i] + 1)};
+      T const from = bound(at[i]);
+      T const to = bound(at[i] + 1);
+      x[i] = from < to ? interval<T, Rounding>{from, to} : interval<T, Rounding>{to, from};
     }
-    f(x);
+    auto const y = f(x);
+    for (std::size_t o = 0; o < y.size(); ++o) {
+      result[o] = first ? y[o] : hull(result[o], y[o]);
+    }
     std::size_t side = 0;
-    while (side < Size && ++at[side] == parts) {
+    while (side < Size && ++at[side] == count) {
       at[side++] = 0;
     }
     if (side == Size) {
-      return;
+      return result;
     }
   }
 }
 
-/// The gradients of output `output` with respect to the inputs, for all of a box: an interval for each input.
-template <class Rounding, class T, class... Layers>
-constexpr auto gradient_over(network<T, Layers...> const& net, box<T, network<T, Layers...>::inputs> const& b,
-                             std::size_t output, std::size_t parts) noexcept {
-  using number = interval<T, Rounding>;
-  using wide = network<number, Layers...>;
-  auto const of_intervals = convert<number>(net);
-  typename wide::output_type seed{};
-  seed[output] = number{T{1}};
-  typename wide::input_type result{};
-  bool first = true;
-  for_each_part<Rounding>(b, parts, [&](auto const& x) {
-    auto const dx = of_intervals.input_gradient(of_intervals.trace(x), seed);
-    for (std::size_t i = 0; i < wide::inputs; ++i) {
-      result[i] = first ? dx[i] : hull(result[i], dx[i]);
-    }
-    first = false;
-  });
-  return result;
-}
+/// Refuses, in our own words, an index of an input or output that is none.
+template <std::size_t Count, std::size_t Index>
+struct has_number : std::bool_constant<(Index < Count)> {
+  static constexpr auto refuse() noexcept {
+    static_assert(Index < Count, "etch: there is no such input or output: they are counted from 0");
+  }
+};
 
 }  // namespace detail
 
@@ -103,58 +137,61 @@ constexpr auto gradient_over(network<T, Layers...> const& net, box<T, network<T,
 /// `forward` computes it.
 ///
 /// shapes  a box of `inputs` numbers -> a box of `outputs` numbers
-/// cost    that of `forward` over intervals, some ten times as long, for each of parts^inputs parts
+/// cost    that of `forward` over intervals, some ten times as long, for each part
 template <class Rounding = outward, math::real T, class... Layers, class U, std::size_t Size>
-[[nodiscard]] constexpr auto bounds(network<T, Layers...> const& net, box<U, Size> const& b,
-                                    std::size_t parts = 1) noexcept {
+[[nodiscard]] constexpr auto bounds(network<T, Layers...> const& net, box<U, Size> const& b, parts p = {}) noexcept {
   using model = network<T, Layers...>;
-  box<T, model::outputs> result;
   if constexpr (detail::is_box_of<model, U, Size>) {
-    auto const of_intervals = convert<interval<T, Rounding>>(net);
-    bool first = true;
-    detail::for_each_part<Rounding>(b, parts, [&](auto const& x) {
-      auto const y = of_intervals.forward(x);
-      for (std::size_t o = 0; o < model::outputs; ++o) {
-        result.lower[o] = first || y[o].lower < result.lower[o] ? y[o].lower : result.lower[o];
-        result.upper[o] = first || y[o].upper > result.upper[o] ? y[o].upper : result.upper[o];
-      }
-      first = false;
-    });
-  }
-  return result;
-}
-
-/// Bounds of the derivatives of an output with respect to each input, over a box.
-///
-/// cost    that of `forward` and `input_gradient` over intervals for each of parts^inputs parts
-template <class Rounding = outward, math::real T, class... Layers, class U, std::size_t Size>
-[[nodiscard]] constexpr auto gradient_bounds(network<T, Layers...> const& net, box<U, Size> const& b,
-                                             std::size_t output = 0, std::size_t parts = 1) noexcept {
-  using model = network<T, Layers...>;
-  box<T, model::inputs> result;
-  if constexpr (detail::is_box_of<model, U, Size>) {
-    auto const dx = detail::gradient_over<Rounding>(net, b, output, parts);
-    for (std::size_t i = 0; i < model::inputs; ++i) {
-      result.lower[i] = dx[i].lower;
-      result.upper[i] = dx[i].upper;
+    if (detail::is_box(b) && p.count > 0) {
+      auto const of_intervals = convert<interval<T, Rounding>>(net);
+      return detail::box_of(
+          detail::hull_over_parts<Rounding>(b, p.count, [&](auto const& x) { return of_intervals.forward(x); }));
     }
   }
-  return result;
+  return detail::unbounded<T, model::outputs>();
 }
 
-/// Whether it is proved that an output nowhere falls, within a box, as an input grows: of the exact function, which
-/// `forward` follows to its rounding.
-template <math::real T, class... Layers, class U, std::size_t Size>
-[[nodiscard]] constexpr bool is_increasing(network<T, Layers...> const& net, box<U, Size> const& b, std::size_t input,
-                                           std::size_t output = 0, std::size_t parts = 1) noexcept {
-  return gradient_bounds(net, b, output, parts).lower[input] >= T{0};
+/// Bounds of the derivatives of output `Output` with respect to each input, over a box.
+///
+/// cost    that of `forward` and `input_gradient` over intervals for each part
+template <std::size_t Output = 0, class Rounding = outward, math::real T, class... Layers, class U, std::size_t Size>
+[[nodiscard]] constexpr auto gradient_bounds(network<T, Layers...> const& net, box<U, Size> const& b,
+                                             parts p = {}) noexcept {
+  using model = network<T, Layers...>;
+  if constexpr (detail::is_box_of<model, U, Size> && detail::passes<detail::has_number<model::outputs, Output>>) {
+    if (detail::is_box(b) && p.count > 0) {
+      using number = interval<T, Rounding>;
+      auto const of_intervals = convert<number>(net);
+      typename network<number, Layers...>::output_type seed{};
+      seed[Output] = number{T{1}};
+      return detail::box_of(detail::hull_over_parts<Rounding>(
+          b, p.count, [&](auto const& x) { return of_intervals.input_gradient(of_intervals.trace(x), seed); }));
+    }
+  }
+  return detail::unbounded<T, model::inputs>();
+}
+
+/// Whether it is proved that output `Output` nowhere falls, within a box, as input `Input` grows: of the exact
+/// function, which `forward` follows to its rounding.
+template <std::size_t Input, std::size_t Output = 0, math::real T, class... Layers, class U, std::size_t Size>
+[[nodiscard]] constexpr bool is_increasing(network<T, Layers...> const& net, box<U, Size> const& b,
+                                           parts p = {}) noexcept {
+  if constexpr (detail::passes<detail::has_number<network<T, Layers...>::inputs, Input>>) {
+    return gradient_bounds<Output>(net, b, p).lower[Input] >= T{0};
+  } else {
+    return false;
+  }
 }
 
 /// The same of an output that nowhere grows.
-template <math::real T, class... Layers, class U, std::size_t Size>
-[[nodiscard]] constexpr bool is_decreasing(network<T, Layers...> const& net, box<U, Size> const& b, std::size_t input,
-                                           std::size_t output = 0, std::size_t parts = 1) noexcept {
-  return gradient_bounds(net, b, output, parts).upper[input] <= T{0};
+template <std::size_t Input, std::size_t Output = 0, math::real T, class... Layers, class U, std::size_t Size>
+[[nodiscard]] constexpr bool is_decreasing(network<T, Layers...> const& net, box<U, Size> const& b,
+                                           parts p = {}) noexcept {
+  if constexpr (detail::passes<detail::has_number<network<T, Layers...>::inputs, Input>>) {
+    return gradient_bounds<Output>(net, b, p).upper[Input] <= T{0};
+  } else {
+    return false;
+  }
 }
 
 /// A Lipschitz constant over a box, in the maximum norm: inputs that differ by at most d in every number give outputs
@@ -163,30 +200,35 @@ template <math::real T, class... Layers, class U, std::size_t Size>
 ///   L = max over outputs of sum over inputs of the largest |dy/dx|
 template <math::real T, class... Layers, class U, std::size_t Size>
 [[nodiscard]] constexpr T lipschitz_bound(network<T, Layers...> const& net, box<U, Size> const& b,
-                                          std::size_t parts = 1) noexcept {
-  using model = network<T, Layers...>;
+                                          parts p = {}) noexcept {
   T largest{};
-  for (std::size_t output = 0; output < model::outputs; ++output) {
-    auto const d = gradient_bounds(net, b, output, parts);
-    T sum{};
-    for (std::size_t i = 0; i < model::inputs; ++i) {
-      T const steepest = d.upper[i] > -d.lower[i] ? d.upper[i] : -d.lower[i];
-      sum = outward::up(sum + steepest);
-    }
-    largest = sum > largest ? sum : largest;
-  }
+  [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+    auto const take = [&](auto const& d) {
+      T sum{};
+      for (std::size_t i = 0; i < d.lower.size(); ++i) {
+        T const steepest = d.upper[i] > -d.lower[i] ? d.upper[i] : -d.lower[i];
+        sum = steepest == T{0} ? sum : outward::up(sum + steepest);
+      }
+      largest = sum > largest ? sum : largest;
+    };
+    (take(gradient_bounds<Output>(net, b, p)), ...);
+  }(std::make_index_sequence<network<T, Layers...>::outputs>{});
   return largest;
 }
 
-/// Whether it is proved that all inputs of a box are of one class, `classify`'s for outputs on this threshold.
+/// Whether it is proved that all inputs of a box are of class `found`, as `classify` has it for their outputs and this
+/// threshold: 0 or 1 of a single output, else the index of the largest.
 template <math::real T, class... Layers, class U, std::size_t Size>
 [[nodiscard]] constexpr bool is_of_class(network<T, Layers...> const& net, box<U, Size> const& b, std::size_t found,
-                                         std::type_identity_t<T> threshold = T{0.5}, std::size_t parts = 1) noexcept {
+                                         parts p = {}, std::type_identity_t<T> threshold = T{0.5}) noexcept {
   using model = network<T, Layers...>;
-  auto const y = bounds(net, b, parts);
+  auto const y = bounds(net, b, p);
   if constexpr (model::outputs == 1) {
-    return found == 1 ? y.lower[0] > threshold : y.upper[0] <= threshold;
+    return found == 1 ? y.lower[0] > threshold : found == 0 && y.upper[0] <= threshold;
   } else {
+    if (found >= model::outputs) {
+      return false;
+    }
     for (std::size_t o = 0; o < model::outputs; ++o) {
       if (o != found && !(y.upper[o] < y.lower[found])) {
         return false;
@@ -200,13 +242,13 @@ template <math::real T, class... Layers, class U, std::size_t Size>
 /// its input is moved by at most `distance` in every number.
 template <math::real T, class... Layers, class Samples>
 [[nodiscard]] constexpr bool is_robust(network<T, Layers...> const& net, Samples const& samples,
-                                       std::type_identity_t<T> distance, std::type_identity_t<T> threshold = T{0.5},
-                                       std::size_t parts = 1) noexcept {
+                                       std::type_identity_t<T> distance, parts p = {},
+                                       std::type_identity_t<T> threshold = T{0.5}) noexcept {
   using model = network<T, Layers...>;
   if constexpr (detail::passes<detail::check_samples<model, Samples>>) {
     for (std::size_t i = 0; i < std::size(samples); ++i) {
       auto const& x = std::data(samples)[i].input;
-      if (!is_of_class(net, around(x, distance), classify(net.forward(x), threshold), threshold, parts)) {
+      if (!is_of_class(net, around(x, distance), classify(net.forward(x), threshold), p, threshold)) {
         return false;
       }
     }

@@ -91,16 +91,17 @@ template <class Constant, math::real T, std::size_t Inputs>
 
 }  // namespace detail
 
-/// A network whose weights are part of the code: `Net` is a constexpr variable.
+/// A network whose weights are part of the code: `Net` is a constexpr variable, static or at the scope of a namespace.
 ///
-///   constexpr auto small = etch::prune(trained, 0.5F);
+///   static constexpr auto small = etch::prune(trained, 0.5F);
 ///   auto const y = etch::frozen<small>::forward({0.1F, 0.9F});
 ///
 /// Each dense layer is straight code, in which a weight of 0 takes nothing, 1 and -1 take a sum, and on a core without
 /// a floating-point unit a power of two a sum in the exponent. That pays for networks that are small, or pruned;
 /// a large one is better off in the loops of `Net.forward`, as here each term is some 16 bytes of code.
 ///
-/// The outputs are those of `Net.forward` for finite inputs, as numbers: where terms are left out, -0 may be 0.
+/// The outputs are those of `Net.forward` as numbers, as long as nothing overflows on the way: a term of weight 0 that
+/// is left out would make NaN of infinity, and may make 0 of -0.
 template <auto const& Net, class Network = std::remove_cvref_t<decltype(Net)>>
 struct frozen {
   static_assert(detail::is_network<Network>,

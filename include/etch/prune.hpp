@@ -40,8 +40,8 @@ template <math::real T>
 
 }  // namespace detail
 
-/// The network with every weight made the nearest power of two (3 becomes 4); biases stay. A product with one is exact,
-/// and on a core without floating point a sum in the exponent: see `frozen`.
+/// The network with every weight made the nearest power of two (3 becomes 4); biases stay. A product with one is exact
+/// among the normal numbers, and on a core without floating point a sum in the exponent: see `frozen`.
 template <math::real T, class... Layers>
 [[nodiscard]] constexpr network<T, Layers...> round_to_power_of_two(network<T, Layers...> net) noexcept {
   for_each_parameter<pass::looped>(

@@ -16,6 +16,7 @@ if(NOT OBJDUMP)
   set(OBJDUMP objdump)
 endif()
 execute_process(COMMAND "${OBJDUMP}" --demangle --syms "${OBJECT}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX REPLACE "[^\n]*\\*ABS\\*[^\n]*\n" "" symbols "${symbols}") # the file's name, and the linker's numbers
 
 # What passes back, updates or draws weights has one of these in its name.
 string(REGEX MATCHALL "[^\n]*(learn|fit|train\\(|train_|step|descend|propagate|gradient|sgd|accumulate|initialize|pcg32|normal_weights|permutation)[^\n]*"

@@ -11,4 +11,4 @@ constexpr etch::box<float, 2> box;
 constexpr etch::box<float, 3> box;
 #endif
 
-bool grows() { return etch::is_increasing(model{}, box, 0); }
+bool grows() { return etch::is_increasing<0>(model{}, box); }

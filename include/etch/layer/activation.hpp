@@ -82,7 +82,11 @@ struct sigmoid_with : elementwise<sigmoid_with<Precision>> {
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
-    return y * (T{1} - y);
+    if constexpr (requires { y.squared(); }) {
+      return (T{1} / T{4} - (y - T{1} / T{2}).squared()).positive_part();  // of an interval, in which y is one number
+    } else {
+      return y * (T{1} - y);
+    }
   }
 };
 using sigmoid = sigmoid_with<precision::accurate>;
@@ -103,7 +107,11 @@ struct tanh_with : elementwise<tanh_with<Precision>> {
   }
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
-    return T{1} - y * y;
+    if constexpr (requires { y.squared(); }) {
+      return (T{1} - y.squared()).positive_part();
+    } else {
+      return T{1} - y * y;
+    }
   }
 };
 using tanh = tanh_with<precision::accurate>;
@@ -119,8 +127,8 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
-    if constexpr (requires { positive_part(x); }) {
-      return positive_part(x) - slope<T>() * positive_part(-x);
+    if constexpr (requires { x.positive_part(); }) {
+      return x.positive_part() - slope<T>() * (-x).positive_part();
     } else {
       return select(x > T{0}, x, slope<T>() * x);
     }
@@ -143,8 +151,8 @@ struct relu : elementwise<relu> {
   template <number T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
-    if constexpr (requires { positive_part(x); }) {
-      return positive_part(x);  // which knows more than a comparison
+    if constexpr (requires { x.positive_part(); }) {
+      return x.positive_part();  // of an interval, which knows more than a comparison
     } else {
       return select(x < T{0}, T{0}, x);
     }

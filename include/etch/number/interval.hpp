@@ -41,7 +41,8 @@ struct possibility {
 /// every operation gives an interval that holds the results for all numbers of its operands (Moore 1966), each function
 /// one that is wider by twice its stated error, as computed values may lie that far from one another.
 ///
-/// range  where a bound is infinite, numbers may overflow, and a NaN is in no interval
+/// range  both bounds are finite, or neither: where a number of an interval may overflow, what follows from it may be
+///        anything, and NaN. (In a constant expression g++ refuses to compute what overflows.)
 /// cost   a sum is two, a product two (one operand a single number) or four and their order; each bound is rounded
 /// apart
 template <math::real T, class Rounding = outward>
@@ -50,36 +51,55 @@ struct interval {
   T upper{};
 
   constexpr interval() = default;
-  constexpr interval(T number) noexcept : lower(number), upper(number) {}  // NOLINT: a number is one of these
-  constexpr interval(T from, T to) noexcept : lower(from), upper(to) {}
+  constexpr interval(T number) noexcept : interval(number, number) {}  // NOLINT: a number is one of these
+  constexpr interval(T from, T to) noexcept : lower(from), upper(to) {
+    if (!math::is_finite(from) || !math::is_finite(to)) {
+      lower = -infinity;
+      upper = infinity;
+    }
+  }
 
   /// Whether x is one of the numbers.
   [[nodiscard]] constexpr bool contains(T x) const noexcept { return lower <= x && x <= upper; }
 
+  /// The larger of each number and 0: narrower than what `select` makes of a comparison.
+  [[nodiscard]] constexpr interval positive_part() const noexcept {
+    return is_finite(*this) ? interval{most(lower, T{0}), most(upper, T{0})} : *this;
+  }
+
+  /// The square of each number: narrower than the product of two that might differ.
+  [[nodiscard]] constexpr interval squared() const noexcept {
+    T const far = most(upper, -lower);
+    T const near = contains(T{0}) ? T{0} : least(math::abs(lower), math::abs(upper));
+    return {near == T{0} ? T{0} : Rounding::down(near * near), Rounding::up(far * far)};
+  }
+
   friend constexpr interval operator-(interval const& a) noexcept { return {-a.upper, -a.lower}; }
   friend constexpr interval operator+(interval const& a, interval const& b) noexcept {
-    return rounded(a.lower + b.lower, a.upper + b.upper);
+    // 0 is exact: what a weight of 0 gives is no less.
+    return is_zero(a) ? b : is_zero(b) ? a : rounded(a.lower + b.lower, a.upper + b.upper);
   }
-  friend constexpr interval operator-(interval const& a, interval const& b) noexcept {
-    return rounded(a.lower - b.upper, a.upper - b.lower);
-  }
+  friend constexpr interval operator-(interval const& a, interval const& b) noexcept { return a + -b; }
   friend constexpr interval operator*(interval const& a, interval const& b) noexcept {
+    if (!is_finite(a) || !is_finite(b)) {
+      return everything();
+    }
     if (a.lower == a.upper) {
       return times(b, a.lower);
     }
     if (b.lower == b.upper) {
       return times(a, b.lower);
     }
-    T const p = product(a.lower, b.lower);
-    T const q = product(a.lower, b.upper);
-    T const r = product(a.upper, b.lower);
-    T const s = product(a.upper, b.upper);
+    T const p = a.lower * b.lower;
+    T const q = a.lower * b.upper;
+    T const r = a.upper * b.lower;
+    T const s = a.upper * b.upper;
     return rounded(least(least(p, q), least(r, s)), most(most(p, q), most(r, s)));
   }
   /// Everything, where b holds 0.
   friend constexpr interval operator/(interval const& a, interval const& b) noexcept {
     if (b.contains(T{0})) {
-      return {-infinity, infinity};
+      return everything();
     }
     return a * rounded(T{1} / b.upper, T{1} / b.lower);
   }
@@ -101,33 +121,29 @@ struct interval {
   friend constexpr interval hull(interval const& a, interval const& b) noexcept {
     return {least(a.lower, b.lower), most(a.upper, b.upper)};
   }
-  friend constexpr bool is_finite(interval const& x) noexcept {
-    return math::is_finite(x.lower) && math::is_finite(x.upper);
-  }
-  /// The larger of x and 0: narrower than what `select` makes of the comparison.
-  friend constexpr interval positive_part(interval const& x) noexcept {
-    return {most(x.lower, T{0}), most(x.upper, T{0})};
-  }
+  friend constexpr bool is_finite(interval const& x) noexcept { return math::is_finite(x.lower); }
 
-  // Functions that grow with their argument, within their errors in units of the last place.
+  // Functions that grow with their argument, within their errors in units of the last place: whole ones, as all that is
+  // computed is a multiple of one.
   friend constexpr interval exp(interval const& x) noexcept {
-    return growing<1>(math::exp(x.lower), math::exp(x.upper), T{0}, infinity);
+    return growing<1>(x, [](T t) { return math::exp(t); }, T{0}, infinity);
   }
-  /// From -infinity, where x holds numbers that have no logarithm.
+  /// Everything, where x holds numbers that have no logarithm.
   friend constexpr interval log(interval const& x) noexcept {
-    return growing<1>(math::log(most(x.lower, T{0})), math::log(most(x.upper, T{0})), -infinity, infinity);
+    return x.lower > T{0} ? growing<1>(x, [](T t) { return math::log(t); }, -infinity, infinity) : everything();
   }
+  /// Everything, where x holds numbers that have no square root.
   friend constexpr interval sqrt(interval const& x) noexcept {
-    return growing<1>(math::sqrt(most(x.lower, T{0})), math::sqrt(most(x.upper, T{0})), T{0}, infinity);
+    return x.lower >= T{0} ? growing<1>(x, [](T t) { return math::sqrt(t); }, T{0}, infinity) : everything();
   }
   friend constexpr interval sigmoid(interval const& x) noexcept {
-    return growing<2>(math::sigmoid(x.lower), math::sigmoid(x.upper), T{0}, T{1});
+    return growing<2>(x, [](T t) { return math::sigmoid(t); }, T{0}, T{1});
   }
   friend constexpr interval tanh(interval const& x) noexcept {
-    return growing<2>(math::tanh(x.lower), math::tanh(x.upper), T{-1}, T{1});
+    return growing<2>(x, [](T t) { return math::tanh(t); }, T{-1}, T{1});
   }
   friend constexpr interval softplus(interval const& x) noexcept {
-    return growing<2>(math::softplus(x.lower), math::softplus(x.upper), T{0}, infinity);
+    return growing<2>(x, [](T t) { return math::softplus(t); }, T{0}, infinity);
   }
 
   // The same with an absolute error; in double these are the accurate ones.
@@ -135,46 +151,63 @@ struct interval {
     if constexpr (!math::detail::is_single<T>) {
       return sigmoid(x);
     } else {
-      constexpr T error = static_cast<T>(2 * 2.7e-7);
-      return {most(Rounding::down(math::fast_sigmoid(x.lower) - error), T{0}),
-              least(Rounding::up(math::fast_sigmoid(x.upper) + error), T{1})};
+      return growing_within(x, [](T t) { return math::fast_sigmoid(t); }, static_cast<T>(2.7e-7), T{0}, T{1});
     }
   }
   friend constexpr interval fast_tanh(interval const& x) noexcept {
     if constexpr (!math::detail::is_single<T>) {
       return tanh(x);
     } else {
-      constexpr T error = static_cast<T>(2 * 5.4e-7);
-      return {Rounding::down(math::fast_tanh(x.lower) - error), Rounding::up(math::fast_tanh(x.upper) + error)};
+      return growing_within(x, [](T t) { return math::fast_tanh(t); }, static_cast<T>(5.4e-7), -infinity, infinity);
     }
   }
 
  private:
   static constexpr T infinity = std::numeric_limits<T>::infinity();
 
+  static constexpr interval everything() noexcept { return {-infinity, infinity}; }
+  static constexpr bool is_zero(interval const& x) noexcept { return x.lower == T{0} && x.upper == T{0}; }
+
   static constexpr T least(T a, T b) noexcept { return b < a ? b : a; }
   static constexpr T most(T a, T b) noexcept { return a < b ? b : a; }
 
   static constexpr interval rounded(T lower, T upper) noexcept { return {Rounding::down(lower), Rounding::up(upper)}; }
 
-  /// An infinite bound stands for large numbers, which times 0 are 0.
-  static constexpr T product(T a, T b) noexcept { return a == T{0} || b == T{0} ? T{0} : a * b; }
-
   static constexpr interval times(interval const& x, T factor) noexcept {
-    T const p = product(x.lower, factor);
-    T const q = product(x.upper, factor);
+    if (factor == T{0}) {
+      return {};
+    }
+    if (factor == T{1}) {
+      return x;
+    }
+    T const p = x.lower * factor;
+    T const q = x.upper * factor;
     return factor < T{0} ? rounded(q, p) : rounded(p, q);
   }
 
-  /// From a value to another, both computed to `Error` units in the last place; wider by twice that, within the range
-  /// of the function. (One step more, as a unit is half as large below a power of two.)
+  /// The values of f, which is computed to `Error` units in the last place: wider by twice that, within the range of
+  /// the function. (In steps of half a unit, as they are below a power of two.)
   template <int Error>
-  static constexpr interval growing(T lower, T upper, T smallest, T largest) noexcept {
+  static constexpr interval growing(interval const& x, auto const& f, T smallest, T largest) noexcept {
+    if (!is_finite(x)) {
+      return everything();
+    }
+    T lower = f(x.lower);
+    T upper = f(x.upper);
     for (int i = 0; i < 4 * Error; ++i) {
       lower = Rounding::down(lower);
       upper = Rounding::up(upper);
     }
     return {most(lower, smallest), least(upper, largest)};
+  }
+
+  /// The same with an absolute error.
+  static constexpr interval growing_within(interval const& x, auto const& f, T error, T smallest, T largest) noexcept {
+    if (!is_finite(x)) {
+      return everything();
+    }
+    return {most(Rounding::down(f(x.lower) - T{2} * error), smallest),
+            least(Rounding::up(f(x.upper) + T{2} * error), largest)};
   }
 };
 
