@@ -95,8 +95,8 @@ int mistakes(unsigned seed, int boxes) {
       auto const trace = exact.trace(precise);
       for (std::size_t o = 0; o < Network::outputs; ++o) {
         double const in_double = trace.output()[o];
-        count += y.lower[o] <= computed[o] && computed[o] <= y.upper[o] && double{y.lower[o]} <= in_double &&
-                         in_double <= double{y.upper[o]}
+        count += y.lower[o] <= computed[o] && computed[o] <= y.upper[o] &&
+                         static_cast<double>(y.lower[o]) <= in_double && in_double <= static_cast<double>(y.upper[o])
                      ? 0
                      : 1;
       }
@@ -104,7 +104,7 @@ int mistakes(unsigned seed, int boxes) {
       seed_of_output[output] = 1.0;
       auto const dx = exact.input_gradient(trace, seed_of_output);
       for (std::size_t i = 0; i < Network::inputs; ++i) {
-        count += double{d.lower[i]} <= dx[i] && dx[i] <= double{d.upper[i]} ? 0 : 1;
+        count += static_cast<double>(d.lower[i]) <= dx[i] && dx[i] <= static_cast<double>(d.upper[i]) ? 0 : 1;
       }
     };
     for (int i = 0; i < 30; ++i) {

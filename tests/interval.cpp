@@ -69,7 +69,7 @@ float one_of(Interval const& x, std::mt19937& random) {
 /// by less than what is allowed) and in float.
 template <class Interval>
 bool holds(Interval const& x, double exact, float computed) {
-  return double{x.lower} <= exact && exact <= double{x.upper} && x.contains(computed);
+  return static_cast<double>(x.lower) <= exact && exact <= static_cast<double>(x.upper) && x.contains(computed);
 }
 
 /// How often an operation on intervals lacks a result.
@@ -83,8 +83,8 @@ int mistakes_of_arithmetic(unsigned seed) {
     number const b = any_interval<number>(random);
     float const x = one_of(a, random);
     float const y = one_of(b, random);
-    double const p = x;
-    double const q = y;
+    auto const p = static_cast<double>(x);
+    auto const q = static_cast<double>(y);
     mistakes += holds(a + b, p + q, x + y) ? 0 : 1;
     mistakes += holds(a - b, p - q, x - y) ? 0 : 1;
     mistakes += holds(a * b, p * q, x * y) ? 0 : 1;
@@ -108,7 +108,7 @@ int mistakes_of_functions(unsigned seed) {
   for (int i = 0; i < 50'000; ++i) {
     number const a = any_interval<number>(random);
     float const x = one_of(a, random);
-    double const p = x;
+    auto const p = static_cast<double>(x);
     mistakes += holds(exp(a), std::exp(p), etch::math::exp(x)) ? 0 : 1;
     mistakes += holds(sigmoid(a), 1.0 / (1.0 + std::exp(-p)), etch::math::sigmoid(x)) ? 0 : 1;
     mistakes += holds(tanh(a), std::tanh(p), etch::math::tanh(x)) ? 0 : 1;

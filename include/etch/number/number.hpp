@@ -20,7 +20,8 @@ inline constexpr bool enable_number<math::pack<T, Size>> = true;
 ///
 /// Its functions (`exp`, `log`, `sqrt`, `sigmoid`, `tanh`, `softplus`, `select`, `is_finite`) are
 /// those of `etch::math` for `float` and `double`, and friends found by argument-dependent lookup
-/// for any other kind. Comparison gives what `select` takes.
+/// for any other kind. Comparison gives what `select` takes. A kind that knows better than a comparison or a product of
+/// one number with itself may have members `x.positive_part()` and `x.squared()`, as `interval` has.
 template <class T>
 concept number = enable_number<T> && std::is_trivially_copyable_v<T> && requires(T a, T const& b) {
   T{};
