@@ -90,6 +90,21 @@ template <math::real T, class Rounding, std::size_t Size>
   return b;
 }
 
+/// Part k of `count` of the numbers from `lower` to `upper`. Neighbours share a bound, whatever it is rounded to, and
+/// the outer ones are these.
+template <class Rounding, math::real T>
+[[nodiscard]] constexpr interval<T, Rounding> part_of(T lower, T upper, std::size_t k, std::size_t count) noexcept {
+  auto const bound = [&](std::size_t i) {
+    T const share = static_cast<T>(i) / static_cast<T>(count);
+    T const between = lower * (T{1} - share) + upper * share;
+    T const within = between < lower ? lower : between > upper ? upper : between;
+    return i == 0 ? lower : i == count ? upper : within;
+  };
+  T const from = bound(k);
+  T const to = bound(k + 1);
+  return from < to ? interval<T, Rounding>{from, to} : interval<T, Rounding>{to, from};
+}
+
 /// The smallest intervals that hold f(x) for all parts of a box, x, which are vectors of intervals.
 template <class Rounding, math::real T, std::size_t Size, class Function>
 [[nodiscard]] constexpr auto hull_over_parts(box<T, Size> const& b, std::size_t count, Function const& f) noexcept {
@@ -98,16 +113,7 @@ template <class Rounding, math::real T, std::size_t Size, class Function>
   for (bool first = true;; first = false) {
     vector<interval<T, Rounding>, Size> x;
     for (std::size_t i = 0; i < Size; ++i) {
-      // Neighbours share a bound, whatever it is rounded to, and the outer ones are the box's.
-      auto const bound = [&](std::size_t k) {
-        T const share = static_cast<T>(k) / static_cast<T>(count);
-        T const between = b.lower[i] * (T{1} - share) + b.upper[i] * share;
-        T const within = between < b.lower[i] ? b.lower[i] : between > b.upper[i] ? b.upper[i] : between;
-        return k == 0 ? b.lower[i] : k == count ? b.upper[i] : within;
-      };
-      T const from = bound(at[i]);
-      T const to = bound(at[i] + 1);
-      x[i] = from < to ? interval<T, Rounding>{from, to} : interval<T, Rounding>{to, from};
+      x[i] = part_of<Rounding>(b.lower[i], b.upper[i], at[i], count);
     }
     auto const y = f(x);
     for (std::size_t o = 0; o < y.size(); ++o) {
