@@ -3,8 +3,8 @@
 
 #include <etch/etch.hpp>
 
-using small = etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid,
-                            etch::dense<5, 1>>;
+using small =
+    etch::network<float, etch::dense<2, 10>, etch::sigmoid, etch::dense<10, 5>, etch::sigmoid, etch::dense<5, 1>>;
 
 namespace detail {
 
