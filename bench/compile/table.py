@@ -5,8 +5,8 @@ peak memory, the size of the object, and how many templates are instantiated.
 
 Each file of bench/compile is compiled five times (--repetitions) at -O2 by g++ 12, clang 14 and clang 19, one after the
 other; that takes some three minutes. The instantiations are clang 19's, by -ftime-trace: a number that does not
-depend on the machine (but on Debian's libraries), which --check holds against bench/compile/budget.json. It installs the Debian packages that are missing,
-with sudo when not root.
+depend on the machine (but on Debian's libraries), which --check holds against bench/compile/budget.json. It installs
+the Debian packages that are missing, with sudo when not root.
 """
 
 import argparse

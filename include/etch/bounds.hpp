@@ -97,8 +97,7 @@ template <class Rounding, math::real T>
   auto const bound = [&](std::size_t i) {
     T const share = static_cast<T>(i) / static_cast<T>(count);
     T const between = lower * (T{1} - share) + upper * share;
-    T const within = between < lower ? lower : between > upper ? upper : between;
-    return i == 0 ? lower : i == count ? upper : within;
+    return i == 0 ? lower : i == count ? upper : math::at_most(math::at_least(between, lower), upper);
   };
   T const from = bound(k);
   T const to = bound(k + 1);

@@ -17,8 +17,8 @@ inline constexpr bool computes_in_software = false;
 /// Whether w is 2^k or -2^k, a normal number.
 template <math::real T>
 [[nodiscard]] consteval bool is_power_of_two(T w) noexcept {
-  constexpr auto fraction = (typename math::ieee<T>::bits{1} << math::ieee<T>::fraction_bits) - 1;
-  return math::is_finite(w) && math::abs(w) >= std::numeric_limits<T>::min() && (math::to_bits(w) & fraction) == 0;
+  return math::is_finite(w) && math::abs(w) >= std::numeric_limits<T>::min() &&
+         (math::to_bits(w) & math::fraction_mask<T>) == 0;
 }
 
 /// x times w = 2^k or -2^k: k is added to the exponent, where that and the sum are those of normal numbers.

@@ -30,12 +30,11 @@ template <math::real T>
   }
   // Half the fraction, added to the bits, carries into the exponent from 1.5 on.
   constexpr auto half = typename math::ieee<T>::bits{1} << (math::ieee<T>::fraction_bits - 1);
-  constexpr auto fraction = (typename math::ieee<T>::bits{1} << math::ieee<T>::fraction_bits) - 1;
   if (math::abs(x) < std::numeric_limits<T>::min()) {
     return T{0};
   }
-  T const power = math::from_bits<T>((math::to_bits(x) + half) & ~fraction);
-  return math::is_finite(power) ? power : math::from_bits<T>(math::to_bits(x) & ~fraction);
+  T const power = math::from_bits<T>((math::to_bits(x) + half) & ~math::fraction_mask<T>);
+  return math::is_finite(power) ? power : math::from_bits<T>(math::to_bits(x) & ~math::fraction_mask<T>);
 }
 
 }  // namespace detail

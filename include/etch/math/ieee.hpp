@@ -90,6 +90,10 @@ template <class T>
 template <floating T>
 inline constexpr auto sign_bit = to_bits(-number_of<T>{0});
 
+/// The bits of a number of T's fraction.
+template <floating T>
+inline constexpr auto fraction_mask = (typename ieee<number_of<T>>::bits{1} << ieee<T>::fraction_bits) - 1;
+
 /// |x|, by clearing the sign bit; NaN stays NaN.
 template <floating T>
 [[nodiscard]] ETCH_INLINE constexpr T abs(T x) noexcept {

@@ -70,13 +70,12 @@ template <floating T>
   using mask_bits = typename ieee<number_of<T>>::bits;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
   constexpr mask_bits sqrt_half = to_bits(static_cast<number_of<T>>(0x1.6a09e667f3bcdp-1));
-  constexpr mask_bits fraction_mask = (mask_bits{1} << fraction_bits) - 1;
 
   // x = 2^k m with sqrt(1/2) <= m < sqrt 2.
   normalized<T> const n = normalize(x);
   bits const b = to_bits(n.value) - sqrt_half;
   T const k = static_cast<T>((signed_bits(b) >> fraction_bits) - n.scale_exponent);
-  T const m = from_bits<T>((b & fraction_mask) + sqrt_half);
+  T const m = from_bits<T>((b & fraction_mask<T>)+sqrt_half);
   T const y = detail::log_of_one_plus(m - T{1}, k);
   // +infinity gives itself, NaN gives itself; the rest of what is not usable is 0 or negative.
   T const special = select(x == T{0}, -limits::infinity(), select(x < T{0}, limits::quiet_NaN(), x));

@@ -49,7 +49,6 @@ template <floating T>
   using limits = std::numeric_limits<number_of<T>>;
   using mask_bits = typename ieee<number_of<T>>::bits;
   constexpr int fraction_bits = ieee<T>::fraction_bits;
-  constexpr mask_bits fraction_mask = (mask_bits{1} << fraction_bits) - 1;
   constexpr mask_bits bias = ieee<T>::exponent_bias;
 
   // x = 4^k m with 1 <= m < 4.
@@ -57,7 +56,7 @@ template <floating T>
   bits const b = to_bits(n.value);
   auto const exponent = signed_bits((b >> fraction_bits) - bias);
   bits const odd = bits(exponent) & 1;
-  T const m = from_bits<T>((b & fraction_mask) | ((bias + odd) << fraction_bits));
+  T const m = from_bits<T>((b & fraction_mask<T>) | ((bias + odd) << fraction_bits));
 
   T inverse = from_bits<T>(detail::sqrt_constants<number_of<T>>::magic - (to_bits(m) >> 1));
 #if !defined(__OPTIMIZE_SIZE__)

@@ -64,13 +64,13 @@ struct interval {
 
   /// The larger of each number and 0: narrower than what `select` makes of a comparison.
   [[nodiscard]] constexpr interval positive_part() const noexcept {
-    return is_finite(*this) ? interval{most(lower, T{0}), most(upper, T{0})} : *this;
+    return is_finite(*this) ? interval{math::at_least(lower, T{0}), math::at_least(upper, T{0})} : *this;
   }
 
   /// The square of each number: narrower than the product of two that might differ.
   [[nodiscard]] constexpr interval squared() const noexcept {
-    T const far = most(upper, -lower);
-    T const near = contains(T{0}) ? T{0} : least(math::abs(lower), math::abs(upper));
+    T const far = math::at_least(upper, -lower);
+    T const near = contains(T{0}) ? T{0} : math::at_most(math::abs(lower), math::abs(upper));
     return {near == T{0} ? T{0} : Rounding::down(near * near), Rounding::up(far * far)};
   }
 
@@ -94,7 +94,8 @@ struct interval {
     T const q = a.lower * b.upper;
     T const r = a.upper * b.lower;
     T const s = a.upper * b.upper;
-    return rounded(least(least(p, q), least(r, s)), most(most(p, q), most(r, s)));
+    return rounded(math::at_most(math::at_most(p, q), math::at_most(r, s)),
+                   math::at_least(math::at_least(p, q), math::at_least(r, s)));
   }
   /// Everything, where b holds 0.
   friend constexpr interval operator/(interval const& a, interval const& b) noexcept {
@@ -119,7 +120,7 @@ struct interval {
   }
   /// The smallest interval that holds both.
   friend constexpr interval hull(interval const& a, interval const& b) noexcept {
-    return {least(a.lower, b.lower), most(a.upper, b.upper)};
+    return {math::at_most(a.lower, b.lower), math::at_least(a.upper, b.upper)};
   }
   friend constexpr bool is_finite(interval const& x) noexcept { return math::is_finite(x.lower); }
 
@@ -168,9 +169,6 @@ struct interval {
   static constexpr interval everything() noexcept { return {-infinity, infinity}; }
   static constexpr bool is_zero(interval const& x) noexcept { return x.lower == T{0} && x.upper == T{0}; }
 
-  static constexpr T least(T a, T b) noexcept { return b < a ? b : a; }
-  static constexpr T most(T a, T b) noexcept { return a < b ? b : a; }
-
   static constexpr interval rounded(T lower, T upper) noexcept { return {Rounding::down(lower), Rounding::up(upper)}; }
 
   static constexpr interval times(interval const& x, T factor) noexcept {
@@ -198,7 +196,7 @@ struct interval {
       lower = Rounding::down(lower);
       upper = Rounding::up(upper);
     }
-    return {most(lower, smallest), least(upper, largest)};
+    return {math::at_least(lower, smallest), math::at_most(upper, largest)};
   }
 
   /// The same with an absolute error.
@@ -206,8 +204,8 @@ struct interval {
     if (!is_finite(x)) {
       return everything();
     }
-    return {most(Rounding::down(f(x.lower) - T{2} * error), smallest),
-            least(Rounding::up(f(x.upper) + T{2} * error), largest)};
+    return {math::at_least(Rounding::down(f(x.lower) - T{2} * error), smallest),
+            math::at_most(Rounding::up(f(x.upper) + T{2} * error), largest)};
   }
 };
 
