@@ -22,6 +22,16 @@ constexpr T nan_of = std::numeric_limits<T>::quiet_NaN();
 template <class L>
 using number_of = typename L::number_type;
 
+/// In how many lanes it holds.
+template <class T, std::size_t N>
+constexpr std::size_t count(lane_mask<T, N> const& mask) {
+  std::size_t lanes_that_hold = 0;
+  for (std::size_t i = 0; i < N; ++i) {
+    lanes_that_hold += mask[i] ? std::size_t{1} : std::size_t{0};
+  }
+  return lanes_that_hold;
+}
+
 // In a constant expression.
 constexpr lanes<float, 4> counted() {
   lanes<float, 4> x{0};

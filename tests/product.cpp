@@ -42,7 +42,7 @@ bool same(T const& a, T const& b) {
   if constexpr (etch::math::real<T>) {
     return a == b;
   } else {
-    return count(a == b) == T::size;
+    return sum(select(a == b, T{0}, T{1})) == 0;
   }
 }
 

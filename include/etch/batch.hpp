@@ -23,7 +23,7 @@ inline constexpr std::size_t block_limit = std::size_t{256} * 1024;
 inline constexpr std::size_t parts_limit = std::size_t{256} * 1024;
 
 /// The sums over a batch: of the samples' gradients, of their losses, and of those that are right.
-template <class Network>
+template <detail::network_or_error Network>
 struct batch_sum {
   Network gradient{};
   typename Network::number_type loss{};
@@ -335,13 +335,6 @@ constexpr void add_batch(Executor const& executor, network<T, Layers...> const& 
   add_batch<Width>(net, batch, loss, gradient, total);
 }
 
-template <class T>
-struct is_trained_in : std::bool_constant<math::real<T>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(math::real<T>, "etch: this number type cannot be trained in: training computes in float or double");
-  }
-};
-
 template <class Loss, class Network>
 struct is_loss : std::bool_constant<loss<Loss, typename Network::number_type, Network::outputs>> {
   static constexpr auto refuse() noexcept {
@@ -358,7 +351,7 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
                                                                      Loss const& loss) noexcept {
   using model = network<T, Layers...>;
   batch_sum<model> result;
-  if constexpr (passes<std::conjunction<is_width<Width>, is_trained_in<T>, check_samples<model, Samples>,
+  if constexpr (passes<std::conjunction<is_width<Width>, is_over_reals<model>, check_samples<model, Samples>,
                                         is_loss<Loss, model>>>) {
     no_speculation();
     tally<T> total;
@@ -378,7 +371,7 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 /// the loss makes of them, and the sums of a layer; for a loss that takes lanes.
 /// Beside it there are the sum that is returned, and a few kilobytes of calls. (In parts, by an executor, each part
 /// that runs takes as much.)
-template <class Network, std::size_t Width = 0>
+template <detail::network_or_error Network, std::size_t Width = 0>
 inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
     Network, lanes<typename Network::number_type, detail::samples_at_a_time<Width, typename Network::number_type>>>;
 
@@ -428,6 +421,14 @@ template <std::size_t Width = 0, class Executor, class T, class... Layers, class
   } else {
     return {};
   }
+}
+template <std::size_t Width = 0, detail::no_network Net, class Samples, class Loss>
+constexpr auto batch_gradient(Net const&, Samples const&, Loss const&) noexcept {
+  return detail::refusal<detail::is_network<Net>>{};
+}
+template <std::size_t Width = 0, class Executor, detail::no_network Net, class Samples, class Loss>
+constexpr auto batch_gradient(Executor const&, Net const&, Samples const&, Loss const&) noexcept {
+  return detail::refusal<detail::is_network<Net>>{};
 }
 
 }  // namespace etch

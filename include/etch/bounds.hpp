@@ -25,7 +25,7 @@ struct parts {
 };
 
 /// All inputs (or outputs) whose numbers are each from `lower` to `upper`, both included.
-template <math::real T, std::size_t Size>
+template <math::detail::real_or_error T, std::size_t Size>
 struct box {
   vector<T, Size> lower{};
   vector<T, Size> upper{};
@@ -43,7 +43,7 @@ struct box {
 
 /// All inputs whose numbers differ from those of x by at most `distance`.
 template <math::real T, std::size_t Size>
-[[nodiscard]] constexpr box<T, Size> around(vector<T, Size> const& x, std::type_identity_t<T> distance) noexcept {
+[[nodiscard]] constexpr auto around(vector<T, Size> const& x, std::type_identity_t<T> distance) noexcept {
   box<T, Size> b;
   for (std::size_t i = 0; i < Size; ++i) {
     b.lower[i] = outward::down(x[i] - distance);
@@ -51,8 +51,35 @@ template <math::real T, std::size_t Size>
   }
   return b;
 }
+template <math::real T, std::size_t Size>
+[[nodiscard]] constexpr auto around(T const (&x)[Size], std::type_identity_t<T> distance) noexcept {
+  return around(std::to_array(x), distance);
+}
+template <detail::no_vector_of_reals Vector, class Distance>
+constexpr auto around(Vector const&, Distance) noexcept {
+  return detail::refusal<detail::is_vector<Vector>>{};
+}
 
 namespace detail {
+
+template <class Box>
+inline constexpr bool is_box_type = false;
+template <class T, std::size_t Size>
+inline constexpr bool is_box_type<box<T, Size>> = true;
+
+template <class Box>
+struct is_any_box : std::bool_constant<is_box_type<Box>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(is_box_type<Box>, "etch: this is no box: pass an etch::box of the network's inputs");
+  }
+};
+
+template <class Net, class Box>
+using are_network_and_box = std::conjunction<is_network_over_reals<Net>, is_any_box<Box>>;
+
+/// What the functions here do not take.
+template <class Net, class Box>
+concept no_network_or_box = !are_network_and_box<Net, Box>::value;
 
 /// Refuses a box that is not of the network's shape and number.
 template <class Network, class U, std::size_t Size>
@@ -155,6 +182,11 @@ template <class Rounding = outward, math::real T, class... Layers, class U, std:
   }
   return detail::unbounded<T, model::outputs>();
 }
+template <class Rounding = outward, class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto bounds(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+}
 
 /// Bounds of the derivatives of output `Output` with respect to each input, over a box.
 ///
@@ -175,6 +207,11 @@ template <std::size_t Output = 0, class Rounding = outward, math::real T, class.
   }
   return detail::unbounded<T, model::inputs>();
 }
+template <std::size_t Output = 0, class Rounding = outward, class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto gradient_bounds(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+}
 
 /// Whether it is proved that output `Output` nowhere falls, within a box, as input `Input` grows: of the exact
 /// function, which `forward` follows to its rounding.
@@ -187,6 +224,11 @@ template <std::size_t Input, std::size_t Output = 0, math::real T, class... Laye
     return false;
   }
 }
+template <std::size_t Input, std::size_t Output = 0, class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto is_increasing(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+}
 
 /// The same of an output that nowhere grows.
 template <std::size_t Input, std::size_t Output = 0, math::real T, class... Layers, class U, std::size_t Size>
@@ -197,6 +239,11 @@ template <std::size_t Input, std::size_t Output = 0, math::real T, class... Laye
   } else {
     return false;
   }
+}
+template <std::size_t Input, std::size_t Output = 0, class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto is_decreasing(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
 }
 
 /// A Lipschitz constant over a box, in the maximum norm: inputs that differ by at most d in every number give outputs
@@ -220,6 +267,11 @@ template <math::real T, class... Layers, class U, std::size_t Size>
   }(std::make_index_sequence<network<T, Layers...>::outputs>{});
   return largest;
 }
+template <class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto lipschitz_bound(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+}
 
 /// Whether it is proved that all inputs of a box are of class `found`, as `classify` has it for their outputs and this
 /// threshold: 0 or 1 of a single output, else the index of the largest.
@@ -242,6 +294,11 @@ template <math::real T, class... Layers, class U, std::size_t Size>
     return true;
   }
 }
+template <class Net, class Box, class... Rest>
+  requires detail::no_network_or_box<Net, Box>
+constexpr auto is_of_class(Net const&, Box const&, Rest const&...) noexcept {
+  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+}
 
 /// Whether it is proved that each of the samples keeps its class, the one that `classify` gives its output, wherever
 /// its input is moved by at most `distance` in every number.
@@ -261,6 +318,10 @@ template <math::real T, class... Layers, class Samples>
   } else {
     return false;
   }
+}
+template <detail::no_network_over_reals Net, class Samples, class... Rest>
+constexpr auto is_robust(Net const&, Samples const&, Rest const&...) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 }  // namespace etch

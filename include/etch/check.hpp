@@ -8,6 +8,9 @@ namespace etch {
 
 namespace hana = boost::hana;
 
+template <class T, class... Layers>
+struct network;
+
 /// @name Numbers that an error message shows
 /// C++20 cannot print a number in a `static_assert`; as arguments of a class template every compiler
 /// prints them beside it.
@@ -28,26 +31,43 @@ struct layer_index : hana::size_t<Value> {};  ///< the index of a layer, from 0
 
 namespace detail {
 
-// Each check is a class whose `value` is silent, and whose `refuse()` says what is wrong: beside the
-// sentence, the compilers name the class and its arguments. A std::conjunction of checks is the first
-// of them that fails.
+template <class T, class... Layers>
+void take_network(network<T, Layers...> const&);
 
-/// Whether the check passes; where it does not, an error says so. What depends on it is left out
-/// then, so that the first error is the last.
-template <class Check>
-inline constexpr bool passes = !std::is_void_v<decltype(Check::refuse())>;
+/// Whether Net is a network, or derived from one.
+template <class Net>
+inline constexpr bool is_network_type = requires(Net const& net) { detail::take_network(net); };
 
-template <class Check>
-  requires(Check::value)
-inline constexpr bool passes<Check> = true;
-
-template <class T>
-struct is_number : std::bool_constant<number<T>> {
+template <class Net>
+struct is_network : std::bool_constant<is_network_type<Net>> {
   static constexpr auto refuse() noexcept {
-    static_assert(number<T>,
-                  "etch: this is no number type: a network computes in float, double or what enable_number allows");
+    static_assert(is_network_type<Net>, "etch: this is no network: what is asked for takes an etch::network");
   }
 };
+
+/// Refuses a network over a number that is not real, where its parameters are taken as real ones.
+template <class Net>
+struct is_over_reals : std::bool_constant<math::real<typename Net::number_type>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(math::real<typename Net::number_type>,
+                  "etch: this network computes in another number type than float and double, which are asked for");
+  }
+};
+
+template <class Net>
+using is_network_over_reals = std::conjunction<is_network<Net>, is_over_reals<Net>>;
+
+/// A network, or an error in our own words.
+template <class Net>
+concept network_or_error = passes<is_network<Net>>;
+template <class Net>
+concept network_over_reals_or_error = passes<is_network_over_reals<Net>>;
+
+/// What functions of networks do not take.
+template <class Net>
+concept no_network = !is_network<Net>::value;
+template <class Net>
+concept no_network_over_reals = !is_network_over_reals<Net>::value;
 
 template <std::size_t Count>
 struct has_layers : std::bool_constant<(Count > 0)> {
@@ -103,6 +123,10 @@ struct has_layer : std::bool_constant<(Index::value < Count::value)> {
   }
 };
 
+/// The index of a layer, or an error in our own words.
+template <std::size_t Count, std::size_t Index>
+inline constexpr std::size_t checked_index = passes<has_layer<layer_count<Count>, layer_index<Index>>> ? Index : 0;
+
 template <class T, class U>
 struct number_fits : std::bool_constant<std::is_same_v<T, U>> {
   static constexpr auto refuse() noexcept {
@@ -154,6 +178,21 @@ struct vector_fits : std::bool_constant<std::is_convertible_v<X const&, vector<T
 
 template <template <class, class> class Fits, class T, class Wanted, class U, std::size_t Size>
 struct vector_fits<Fits, T, Wanted, vector<U, Size>> : std::conjunction<number_fits<T, U>, Fits<Wanted, has<Size>>> {};
+
+template <class X>
+inline constexpr bool is_vector_of_reals = false;
+template <math::real T, std::size_t Size>
+inline constexpr bool is_vector_of_reals<vector<T, Size>> = true;
+
+template <class X>
+struct is_vector : std::bool_constant<is_vector_of_reals<X>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(is_vector_of_reals<X>, "etch: this is no vector: pass a std::array of float or double");
+  }
+};
+
+template <class X>
+concept no_vector_of_reals = !is_vector<X>::value;
 
 /// Refuses, in our own words, a number of samples side by side that lanes do not come in.
 template <std::size_t Width>

@@ -92,6 +92,7 @@ inline constexpr std::uint64_t state_layout =
 
 /// The bytes of flash that a checkpoint of values of these types takes: each of two halves needs as many, in pages.
 template <class Flash, class... State>
+  requires detail::passes<detail::is_flash<Flash>>
 inline constexpr std::size_t checkpoint_size =
     detail::frame_size<Flash> + detail::whole_words<Flash>(detail::state_size<State...>);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <etch/check.hpp>
 #include <etch/number/lanes.hpp>
 #include <etch/tensor.hpp>
 
@@ -41,9 +42,14 @@ template <number T, std::size_t Size>
 /// The class that an output stands for: of several numbers the index of the largest (the first of
 /// equals); of a single one, 1 where it is above `threshold`, else 0.
 template <math::real T, std::size_t Size>
-[[nodiscard]] constexpr std::size_t classify(vector<T, Size> const& y, T threshold = T{0.5}) noexcept {
+[[nodiscard]] constexpr std::size_t classify(vector<T, Size> const& y,
+                                             std::type_identity_t<T> threshold = T{0.5}) noexcept {
   static_assert(Size < (std::size_t{1} << 24U), "etch: a float counts up to 2^24 classes");
   return static_cast<std::size_t>(detail::class_of(y, threshold));
+}
+template <detail::no_vector_of_reals Vector, class... Threshold>
+constexpr auto classify(Vector const&, Threshold const&...) noexcept {
+  return detail::refusal<detail::is_vector<Vector>>{};
 }
 
 }  // namespace etch

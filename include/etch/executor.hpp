@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <etch/config.hpp>
+#include <etch/refuse.hpp>
 #include <type_traits>
 
 namespace etch {
@@ -36,9 +37,25 @@ concept executor = requires(Executor const& e, std::size_t count, detail::no_tas
   { e.for_each_part(count, task) } noexcept;
 };
 
+namespace detail {
+
+template <class Task>
+struct is_task : std::bool_constant<std::is_invocable_v<Task const&, std::size_t>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(std::is_invocable_v<Task const&, std::size_t>,
+                  "etch: this is no task for an executor: it is to be called with the number of a part");
+  }
+};
+
+/// A task, or an error in our own words.
+template <class Task>
+concept task_or_error = passes<is_task<Task>>;
+
+}  // namespace detail
+
 /// The executor that does one part after the other.
 struct sequential {
-  template <class Task>
+  template <detail::task_or_error Task>
   constexpr void for_each_part(std::size_t count, Task const& task) const noexcept {
     for (std::size_t i = 0; i < count; ++i) {
       task(i);

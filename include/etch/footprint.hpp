@@ -74,8 +74,8 @@ template <class Network, class Optimizer>
 ///
 /// With plain `sgd` each parameter is changed as soon as its gradient is known, and no gradient is stored. (`fit` has
 /// a copy of the network beside its gradient, and `batch_scratch_size` of a batch.)
-template <class Network, class Optimizer = sgd<Network>>
-  requires optimizer<Optimizer, Network>
+template <detail::network_or_error Network, class Optimizer = sgd<Network>>
+  requires detail::passes<detail::is_optimizer<Optimizer, Network>>
 inline constexpr footprint_type footprint = detail::footprint_of<Network, Optimizer>();
 
 }  // namespace etch

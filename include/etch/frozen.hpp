@@ -55,11 +55,6 @@ ETCH_INLINE constexpr void add_term(T& sum, T x) noexcept {
   }
 }
 
-template <class Network>
-inline constexpr bool is_network = false;
-template <class T, class... Layers>
-inline constexpr bool is_network<network<T, Layers...>> = true;
-
 template <class Layer>
 inline constexpr bool is_dense = false;
 template <std::size_t Inputs, std::size_t Outputs>
@@ -104,7 +99,7 @@ template <class Constant, math::real T, std::size_t Inputs>
 /// is left out would make NaN of infinity, and may make 0 of -0.
 template <auto const& Net, class Network = std::remove_cvref_t<decltype(Net)>>
 struct frozen {
-  static_assert(detail::is_network<Network>,
+  static_assert(std::is_void_v<Network>,  // which it never is
                 "etch: this is no network: frozen takes a constexpr variable of an etch::network");
 };
 

@@ -18,7 +18,7 @@ concept initializer = requires(Initializer const& i) {
 struct normal_weights {
   float deviation = 1.0F;
 
-  template <math::real T>
+  template <math::detail::real_or_error T>
   [[nodiscard]] constexpr T standard_deviation(std::size_t /*fan_in*/, std::size_t /*fan_out*/) const noexcept {
     return static_cast<T>(deviation);
   }
@@ -26,7 +26,7 @@ struct normal_weights {
 
 /// Weights ~ N(0, 2 / (inputs + outputs)), for sigmoid and tanh. Glorot and Bengio 2010.
 struct xavier {
-  template <math::real T>
+  template <math::detail::real_or_error T>
   [[nodiscard]] constexpr T standard_deviation(std::size_t fan_in, std::size_t fan_out) const noexcept {
     return math::sqrt(T{2} / static_cast<T>(fan_in + fan_out));
   }
@@ -34,7 +34,7 @@ struct xavier {
 
 /// Weights ~ N(0, 2 / inputs), for relu and its kin. He, Zhang, Ren and Sun 2015.
 struct he {
-  template <math::real T>
+  template <math::detail::real_or_error T>
   [[nodiscard]] constexpr T standard_deviation(std::size_t fan_in, std::size_t /*fan_out*/) const noexcept {
     return math::sqrt(T{2} / static_cast<T>(fan_in));
   }
@@ -42,7 +42,7 @@ struct he {
 
 /// All weights 0.
 struct zeros {
-  template <math::real T>
+  template <math::detail::real_or_error T>
   [[nodiscard]] constexpr T standard_deviation(std::size_t /*fan_in*/, std::size_t /*fan_out*/) const noexcept {
     return T{0};
   }
@@ -61,7 +61,7 @@ struct is_initializer : std::bool_constant<initializer<Initializer>> {
 
 /// Draws new weights for every layer, in the order of `for_each_parameter`, and sets the biases to 0.
 /// The same seed gives the same bits on every machine (with -ffp-contract=off).
-template <class T, class... Layers, class Initializer>
+template <math::real T, class... Layers, class Initializer>
 constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pcg32& random) noexcept {
   if constexpr (detail::passes<detail::is_initializer<Initializer>>) {
     detail::for_each_layer(
@@ -79,9 +79,13 @@ constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pc
         net);
   }
 }
+template <detail::no_network_over_reals Net, class Initializer>
+constexpr auto initialize(Net const&, Initializer const&, pcg32 const&) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
+}
 
 /// A new network with weights drawn from a seed: `auto net = initialized<model>(xavier{}, 1);`
-template <class Network, class Initializer>
+template <detail::network_or_error Network, class Initializer>
 [[nodiscard]] constexpr Network initialized(Initializer const& how, std::uint64_t seed) noexcept {
   Network net;
   pcg32 random{seed};

@@ -18,13 +18,13 @@ concept loss = requires(Loss const& l, vector<T, Size> const& y) {
 struct squared_error {
   static constexpr float threshold = 0.5F;
 
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& y, vector<T, Size> const& t) const noexcept {
     T sum{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { sum += (y[k] - t[k]) * (y[k] - t[k]); });
     return sum;
   }
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& y,
                                                                vector<T, Size> const& t) const noexcept {
     vector<T, Size> dy{};
@@ -41,7 +41,7 @@ struct squared_error {
 struct binary_cross_entropy {
   static constexpr float threshold = 0.0F;
 
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
     using math::select;
     using math::softplus;
@@ -54,7 +54,7 @@ struct binary_cross_entropy {
     });
     return sum;
   }
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z,
                                                                vector<T, Size> const& t) const noexcept {
     using math::sigmoid;
@@ -72,7 +72,7 @@ struct binary_cross_entropy {
 struct softmax_cross_entropy {
   static constexpr float threshold = 0.0F;
 
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
     using math::log;
     auto const s = detail::shifted_exponentials(z);
@@ -81,7 +81,7 @@ struct softmax_cross_entropy {
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result += t[k] * (log_sum - s.shifted[k]); });
     return result;
   }
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& z,
                                                                vector<T, Size> const& t) const noexcept {
     auto const s = detail::shifted_exponentials(z);

@@ -9,6 +9,8 @@ namespace etch {
 /// The confusion matrix: counts[truth][prediction].
 template <std::size_t Classes>
 struct confusion {
+  static_assert(Classes > 1, "etch: a confusion matrix is of two classes and more");
+
   matrix<std::size_t, Classes, Classes> counts{};
 
   [[nodiscard]] constexpr std::size_t total() const noexcept {
@@ -65,12 +67,20 @@ template <math::real T, class... Layers, class Samples>
   }
   return result;
 }
+template <detail::no_network_over_reals Net, class Samples, class... Threshold>
+constexpr auto confusion_of(Net const&, Samples const&, Threshold const&...) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
+}
 
 /// The share of the samples that the network classifies right, in [0, 1].
 template <math::real T, class... Layers, class Samples>
 [[nodiscard]] constexpr float accuracy(network<T, Layers...> const& net, Samples const& samples,
                                        std::type_identity_t<T> threshold = T{0.5}) noexcept {
   return confusion_of(net, samples, threshold).accuracy();
+}
+template <detail::no_network_over_reals Net, class Samples, class... Threshold>
+constexpr auto accuracy(Net const&, Samples const&, Threshold const&...) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 }  // namespace etch

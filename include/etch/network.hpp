@@ -9,9 +9,6 @@
 
 namespace etch {
 
-template <class T, class... Layers>
-struct network;
-
 namespace detail {
 
 template <std::size_t Width>
@@ -59,7 +56,8 @@ struct network {
   using output_type = vector<T, outputs>;
 
   template <std::size_t Index>
-  using layer_type = typename chain::template layer_type<Index>;
+  using layer_type =
+      typename chain::template layer_type<detail::checked_index<depth, Index>>;  ///< layer `Index`, counted from 0
 
   /// The input of the network and the output of every layer: what backpropagation needs to know.
   struct trace_type {
@@ -71,7 +69,7 @@ struct network {
     /// The output of layer `Index`, counted from 0.
     template <std::size_t Index>
     [[nodiscard]] constexpr auto const& layer() const noexcept {
-      return value<checked_index<Index> + 1>();
+      return value<detail::checked_index<depth, Index> + 1>();
     }
 
     /// The input of layer `Index`, which is the output of the one before.
@@ -119,11 +117,11 @@ struct network {
   /// The parameters of layer `Index`, counted from 0: `net.layer<0>().weights[input][output]`.
   template <std::size_t Index>
   [[nodiscard]] ETCH_INLINE constexpr auto& layer() noexcept {
-    return hana::at_c<checked_index<Index>>(slots).parameters;
+    return hana::at_c<detail::checked_index<depth, Index>>(slots).parameters;
   }
   template <std::size_t Index>
   [[nodiscard]] ETCH_INLINE constexpr auto const& layer() const noexcept {
-    return hana::at_c<checked_index<Index>>(slots).parameters;
+    return hana::at_c<detail::checked_index<depth, Index>>(slots).parameters;
   }
 
   /// The output for the input x, `std::array<T, inputs>` or a braced list.
@@ -287,10 +285,6 @@ struct network {
   template <class Gradient>
   static constexpr bool is_gradient =
       detail::passes<detail::vector_fits<detail::gradient_fits, T, gives<outputs>, Gradient>>;
-
-  template <std::size_t Index>
-  static constexpr std::size_t checked_index =
-      detail::passes<detail::has_layer<layer_count<depth>, layer_index<Index>>> ? Index : 0;
 
   /// The values between the layers of samples side by side: those to keep in their block, the others here.
   template <lanes_of<T> V>
@@ -466,6 +460,10 @@ template <class To, class T, class... Layers>
       },
       result, net);
   return result;
+}
+template <class To, detail::no_network Net>
+constexpr auto convert(Net const&) noexcept {
+  return detail::refusal<detail::is_network<Net>>{};
 }
 
 }  // namespace etch

@@ -31,7 +31,7 @@ template <class T>
 }  // namespace detail
 
 /// Plain gradient descent: p -= rate g.
-template <class Network>
+template <detail::network_over_reals_or_error Network>
 struct sgd {
   using T = typename Network::number_type;
   T learning_rate = static_cast<T>(0.1);
@@ -55,7 +55,7 @@ struct sgd {
 
 /// Gradient descent with momentum: v = mu v + g, p -= rate v. Nesterov's form looks one step ahead:
 /// p -= rate (g + mu v). Sutskever, Martens, Dahl and Hinton 2013.
-template <class Network>
+template <detail::network_over_reals_or_error Network>
 struct momentum {
   using T = typename Network::number_type;
   T learning_rate = static_cast<T>(0.1);
@@ -84,7 +84,7 @@ enum class decay { in_gradient, decoupled };
 ///
 /// Kingma and Ba 2015, Algorithm 1; decoupled: p -= rate weight_decay p first, Loshchilov and
 /// Hutter 2019, Algorithm 2.
-template <class Network, decay Decay>
+template <detail::network_over_reals_or_error Network, decay Decay>
 struct adam_with {
   using T = typename Network::number_type;
   T learning_rate = static_cast<T>(0.001);
@@ -127,7 +127,7 @@ using adamw = adam_with<Network, decay::decoupled>;
 /// Resilient backpropagation, for full batches: each parameter has a step size of its own, which
 /// grows while the sign of its gradient stays and shrinks where it changes; where it changes, this
 /// step is left out. Riedmiller and Braun 1993, in the variant iRprop- of Igel and Huesken 2000.
-template <class Network>
+template <detail::network_over_reals_or_error Network>
 struct rprop {
   using T = typename Network::number_type;
   T initial_step = static_cast<T>(0.01);
@@ -165,7 +165,7 @@ struct rprop {
 enum class reduction { sum, mean, report };
 
 /// Turns the sum of `count` samples' gradients into what `how` says.
-template <class T, class... Layers>
+template <math::real T, class... Layers>
 ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how, std::size_t count) noexcept {
   T const mean = T{1} / static_cast<T>(count);
   T const of_weights = how == reduction::mean ? mean : T{1};
@@ -174,6 +174,10 @@ ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how
       [&]<class G>(parameter_kind kind, G& g)
           ETCH_INLINE_LAMBDA { g = g * G{kind == parameter_kind::weights ? of_weights : of_biases}; },
       gradient);
+}
+template <detail::no_network_over_reals Net>
+constexpr auto reduce(Net const&, reduction, std::size_t) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 namespace detail {
@@ -203,21 +207,29 @@ template <class T, class... Layers>
 }  // namespace detail
 
 /// The Euclidean norm of all parameters (of a gradient: its length).
-template <class T, class... Layers>
+template <math::real T, class... Layers>
 [[nodiscard]] constexpr T norm(network<T, Layers...> const& net) noexcept {
   auto const n = detail::norm_of(net);
   return n.largest * n.rest;
 }
+template <detail::no_network_over_reals Net>
+constexpr auto norm(Net const&) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
+}
 
 /// Scales a gradient down to the norm `longest` where it is longer. One whose norm is infinite or NaN
 /// stays as it is.
-template <class T, class... Layers>
-constexpr void clip_by_norm(network<T, Layers...>& gradient, T longest) noexcept {
+template <math::real T, class... Layers>
+constexpr void clip_by_norm(network<T, Layers...>& gradient, std::type_identity_t<T> longest) noexcept {
   auto const n = detail::norm_of(gradient);
   if (n.largest > longest / n.rest) {
     T const scale = longest / n.largest / n.rest;
     for_each_parameter<pass::looped>([&](parameter_kind, T& g) { g *= scale; }, gradient);
   }
+}
+template <detail::no_network_over_reals Net, class T>
+constexpr auto clip_by_norm(Net const&, T) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 }  // namespace etch

@@ -96,6 +96,19 @@ ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&
   }(std::make_index_sequence<First::depth>{});
 }
 
+/// Refuses networks that cannot be gone through side by side.
+template <class First, class... Rest>
+struct have_equal_layers
+    : std::bool_constant<(... && (First::depth == Rest::depth && First::parameter_count == Rest::parameter_count))> {
+  static constexpr auto refuse() noexcept {
+    static_assert(have_equal_layers::value,
+                  "etch: these networks have different layers: their parameters are taken side by side");
+  }
+};
+
+template <class... Networks>
+inline constexpr bool are_alike = passes<std::conjunction<is_network<Networks>..., have_equal_layers<Networks...>>>;
+
 }  // namespace detail
 
 /// Calls visitor(kind, p, q, ...) for every parameter p of the first network, with the parameters at
@@ -104,16 +117,18 @@ ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&
 /// The elementwise map that optimizers, reductions and comparisons are made of.
 template <pass Pass = pass::unrolled, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, Rest&... rest) noexcept {
-  detail::for_each_layer(
-      [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
-        constexpr std::size_t count = parameter_count_of<Layer, typename First::number_type>;
-        Layer::visit(
-            [&](parameter_kind kind, auto&... arrays) ETCH_INLINE_LAMBDA {
-              detail::visit_elements<Pass == pass::unrolled ? count : unroll_limit + 1>(visitor, kind, arrays...);
-            },
-            parameters...);
-      },
-      first, rest...);
+  if constexpr (detail::are_alike<First, Rest...>) {
+    detail::for_each_layer(
+        [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
+          constexpr std::size_t count = parameter_count_of<Layer, typename First::number_type>;
+          Layer::visit(
+              [&](parameter_kind kind, auto&... arrays) ETCH_INLINE_LAMBDA {
+                detail::visit_elements<Pass == pass::unrolled ? count : unroll_limit + 1>(visitor, kind, arrays...);
+              },
+              parameters...);
+        },
+        first, rest...);
+  }
 }
 
 namespace detail {

@@ -5,7 +5,7 @@
 
 namespace etch {
 
-template <class Network>
+template <detail::network_or_error Network>
 class prepared;
 
 /// A network made ready to predict one sample at a time: `prepare` makes it.
@@ -83,6 +83,10 @@ class prepared<network<T, Layers...>> {
 template <class T, class... Layers>
 [[nodiscard]] constexpr prepared<network<T, Layers...>> prepare(network<T, Layers...> const& net) noexcept {
   return prepared<network<T, Layers...>>{net};
+}
+template <detail::no_network Net>
+constexpr auto prepare(Net const&) noexcept {
+  return detail::refusal<detail::is_network<Net>>{};
 }
 
 }  // namespace etch

@@ -33,11 +33,11 @@ template <class T>
 
 /// The two diagonals of the unit square: (i, i) / 10 -> 0 for i in 0..10, and (i, 10 - i) / 10 -> 1
 /// but for i = 5, where they cross. 21 samples, in this order.
-template <math::real T = float>
+template <math::detail::real_or_error T = float>
 inline constexpr data_set<T, 21> xor_easy = detail::make_xor<T>();
 
 /// Points uniform in the unit square, told by its diagonal: x0 > x1 -> 0, else 1.
-template <math::real T = float, std::size_t Size = 100>
+template <math::detail::real_or_error T = float, std::size_t Size = 100>
 [[nodiscard]] constexpr data_set<T, Size> linear(std::uint64_t seed) noexcept {
   pcg32 random{seed};
   data_set<T, Size> samples{};
@@ -51,7 +51,7 @@ template <math::real T = float, std::size_t Size = 100>
 
 /// Points uniform in the unit square: 1 within the circle about its centre that has half its area,
 /// radius^2 = 1 / (2 pi), else 0.
-template <math::real T = float, std::size_t Size = 100>
+template <math::detail::real_or_error T = float, std::size_t Size = 100>
 [[nodiscard]] constexpr data_set<T, Size> circle(std::uint64_t seed) noexcept {
   constexpr T radius_squared = static_cast<T>(0.15915494309189535);
   pcg32 random{seed};
@@ -68,7 +68,7 @@ template <math::real T = float, std::size_t Size = 100>
 
 /// Two normal clouds of deviation 0.12 about (0.3, 0.3) -> 0 and (0.7, 0.7) -> 1, in turn. They
 /// overlap: the best possible accuracy is about 0.99.
-template <math::real T = float, std::size_t Size = 100>
+template <math::detail::real_or_error T = float, std::size_t Size = 100>
 [[nodiscard]] constexpr data_set<T, Size> gauss(std::uint64_t seed) noexcept {
   constexpr T deviation = static_cast<T>(0.12);
   pcg32 random{seed};
@@ -84,7 +84,7 @@ template <math::real T = float, std::size_t Size = 100>
 
 /// Two arms of a spiral about the centre of the unit square, one and a half turns long, opposite to
 /// each other: 0 and 1 in turn, from the centre outwards, with a little noise (deviation 0.01).
-template <math::real T = float, std::size_t Size = 200>
+template <math::detail::real_or_error T = float, std::size_t Size = 200>
 [[nodiscard]] constexpr data_set<T, Size> spiral(std::uint64_t seed) noexcept {
   static_assert(Size >= 16, "etch: a spiral needs at least 16 points");
   // From step to step the direction turns by 2 h = 3 pi / (Size / 2): its cosine and sine from

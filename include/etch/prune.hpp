@@ -18,6 +18,10 @@ template <math::real T, class... Layers>
       net);
   return net;
 }
+template <detail::no_network_over_reals Net, class T>
+constexpr auto prune(Net const&, T) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
+}
 
 namespace detail {
 
@@ -52,6 +56,10 @@ template <math::real T, class... Layers>
       net);
   return net;
 }
+template <detail::no_network_over_reals Net>
+constexpr auto round_to_power_of_two(Net const&) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
+}
 
 /// How many weights are not 0.
 template <math::real T, class... Layers>
@@ -63,6 +71,10 @@ template <math::real T, class... Layers>
       },
       net);
   return count;
+}
+template <detail::no_network_over_reals Net>
+constexpr auto count_weights(Net const&) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 }  // namespace etch

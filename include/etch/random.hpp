@@ -70,7 +70,7 @@ class pcg32 {
 };
 
 /// A uniform number in [0, 1): 24 random bits in float, 53 in double, equally spaced.
-template <math::real T>
+template <math::detail::real_or_error T>
 [[nodiscard]] constexpr T uniform(pcg32& random) noexcept {
   if constexpr (std::same_as<T, float>) {
     return static_cast<T>(random() >> 8U) * T{0x1p-24F};
@@ -83,7 +83,7 @@ template <math::real T>
 
 /// A standard normal number, by Marsaglia's polar method (1964): on average 2.55 uniform numbers,
 /// one log, one sqrt, one division.
-template <math::real T>
+template <math::detail::real_or_error T>
 [[nodiscard, gnu::noinline]] constexpr T normal(pcg32& random) noexcept {
   detail::no_speculation();
   for (;;) {

@@ -6,14 +6,14 @@
 namespace etch {
 
 /// One example to learn from: an input and the output wanted for it.
-template <class T, std::size_t Inputs, std::size_t Outputs>
+template <detail::number_or_error T, std::size_t Inputs, std::size_t Outputs>
 struct sample {
   vector<T, Inputs> input{};
   vector<T, Outputs> target{};
 };
 
 /// The samples that a network learns from: `sample<T, inputs, outputs>`.
-template <class Network>
+template <detail::network_or_error Network>
 using sample_of = sample<typename Network::number_type, Network::inputs, Network::outputs>;
 
 /// A contiguous range of samples: `std::array`, `std::span`, a C array, a `std::vector` of them.
@@ -30,6 +30,22 @@ namespace detail {
 template <class Network, class Sample, class T = typename Network::number_type>
 using check_sample = std::conjunction<vector_fits<input_fits, T, takes<Network::inputs>, decltype(Sample::input)>,
                                       vector_fits<target_fits, T, gives<Network::outputs>, decltype(Sample::target)>>;
+
+template <class Sample>
+inline constexpr bool is_sample_type = false;
+template <class T, std::size_t Inputs, std::size_t Outputs>
+inline constexpr bool is_sample_type<sample<T, Inputs, Outputs>> = true;
+
+template <class Sample>
+struct is_sample : std::bool_constant<is_sample_type<Sample>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(is_sample_type<Sample>,
+                  "etch: this is no sample: pass an etch::sample, or an etch::sample_of a network");
+  }
+};
+
+template <class Net, class Sample>
+using are_network_and_sample = std::conjunction<is_network<Net>, is_sample<Sample>>;
 
 /// The same for the samples of a range, and what is none.
 template <class Network, class Samples>

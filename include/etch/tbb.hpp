@@ -25,7 +25,7 @@ namespace etch {
 /// A thread that waits for the others takes no work from outside, whose stack would come on top of a batch's. If
 /// oneTBB runs out of memory, the program ends.
 struct tbb_executor {
-  template <class Task>
+  template <detail::task_or_error Task>
   void for_each_part(std::size_t count, Task const& task) const noexcept {
     oneapi::tbb::this_task_arena::isolate(
         [&] { oneapi::tbb::parallel_for(std::size_t{0}, count, task, oneapi::tbb::simple_partitioner{}); });

@@ -6,7 +6,7 @@
 namespace etch {
 
 /// How `fit` goes through the samples.
-template <class T>
+template <math::detail::real_or_error T>
 struct fit_options {
   std::size_t epochs = 1000;
   std::size_t batch_size = 0;          ///< 0: all samples (full batch); 1: one by one
@@ -27,7 +27,7 @@ namespace detail {
 }  // namespace detail
 
 /// What `fit` did. The network holds the outcome.
-template <class T>
+template <math::detail::real_or_error T>
 struct fit_result {
   std::size_t epochs = 0;   ///< the epochs run to their end, with those that were done before
   T loss = T{0};            ///< the mean loss of the last of them, each sample's taken before its batch's update
@@ -40,7 +40,7 @@ struct fit_result {
 };
 
 /// What a callback of `fit` sees after each epoch.
-template <class Network>
+template <detail::network_or_error Network>
 struct epoch_report {
   std::size_t epoch = 0;  ///< from 1
   typename Network::number_type loss{};
@@ -72,6 +72,10 @@ template <math::real T, class... Layers>
       },
       net);
   return infinite == 0;
+}
+template <detail::no_network_over_reals Net>
+constexpr auto is_finite(Net const&) noexcept {
+  return detail::refusal<detail::is_network_over_reals<Net>>{};
 }
 
 namespace detail {
@@ -208,7 +212,7 @@ ETCH_INLINE_IF_FAST constexpr T learn(network<T, Layers...>& net, sample<U, Inpu
                                       Loss const& loss, Optimizer&& optimizer) noexcept {
   using model = network<T, Layers...>;
   if constexpr (detail::passes<std::conjunction<
-                    detail::is_trained_in<T>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
+                    detail::is_over_reals<model>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
                     detail::is_loss<Loss, model>, detail::is_optimizer<std::remove_reference_t<Optimizer>, model>>>) {
     return net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
       auto const y = trace.output();
@@ -228,6 +232,11 @@ ETCH_INLINE_IF_FAST constexpr T learn(network<T, Layers...>& net, sample<U, Inpu
   } else {
     return T{};
   }
+}
+template <class Net, class Sample, class Loss, class Optimizer>
+  requires(!detail::are_network_and_sample<Net, Sample>::value)
+constexpr auto learn(Net const&, Sample const&, Loss const&, Optimizer const&) noexcept {
+  return detail::refusal<detail::are_network_and_sample<Net, Sample>>{};
 }
 
 /// Trains the network on the samples, epoch by epoch.
@@ -251,7 +260,7 @@ constexpr fit_result<T> fit(network<T, Layers...>& net, Samples const& samples, 
                             std::type_identity_t<fit_options<T>> const& options = {},
                             OnEpoch&& on_epoch = {}) noexcept {
   using model = network<T, Layers...>;
-  if constexpr (detail::passes<std::conjunction<detail::is_width<Width>, detail::is_trained_in<T>,
+  if constexpr (detail::passes<std::conjunction<detail::is_width<Width>, detail::is_over_reals<model>,
                                                 detail::check_samples<model, Samples>, detail::is_loss<Loss, model>,
                                                 detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
                                                 detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
@@ -276,15 +285,35 @@ constexpr fit_result<T> fit(Executor const& executor, network<T, Layers...>& net
                             std::type_identity_t<fit_options<T>> const& options = {},
                             OnEpoch&& on_epoch = {}) noexcept {
   using model = network<T, Layers...>;
-  if constexpr (detail::passes<
-                    std::conjunction<detail::is_executor<Executor>, detail::is_width<Width>, detail::is_trained_in<T>,
-                                     detail::check_samples<model, Samples>, detail::is_loss<Loss, model>,
-                                     detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
-                                     detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
+  if constexpr (detail::passes<std::conjunction<detail::is_executor<Executor>, detail::is_width<Width>,
+                                                detail::is_over_reals<model>, detail::check_samples<model, Samples>,
+                                                detail::is_loss<Loss, model>,
+                                                detail::is_optimizer<std::remove_reference_t<Optimizer>, model>,
+                                                detail::is_callback<std::remove_reference_t<OnEpoch>, model>>>) {
     return detail::train<Width>(executor, net, samples, loss, optimizer, options, on_epoch);
   } else {
     return {};
   }
+}
+
+namespace detail {
+
+/// What `fit` does not take: neither a network nor, after an executor, one in the second place.
+template <class First, class Second>
+concept no_network_to_fit = no_network<First> && (!executor<First> || no_network<Second>);
+
+}  // namespace detail
+
+template <std::size_t Width = 0, class First, class Second, class... Rest>
+  requires detail::no_network_to_fit<First, Second>
+constexpr auto fit(First const&, Second const&, Rest const&...) noexcept {
+  return detail::refusal<std::conditional_t<executor<First>, detail::is_network<Second>, detail::is_network<First>>>{};
+}
+template <std::size_t Width = 0, class Net, class Samples, class Loss, class Optimizer, class... Rest>
+  requires detail::no_network_to_fit<Net, Samples>
+constexpr auto fit(Net const&, Samples const&, Loss const&, Optimizer const&, fit_options<float> const&,
+                   Rest const&...) noexcept {
+  return detail::refusal<detail::is_network<Net>>{};
 }
 
 }  // namespace etch

@@ -11,6 +11,8 @@ namespace etch {
 /// The number of steps up to which a layer is unrolled, `ETCH_UNROLL_LIMIT`.
 inline constexpr std::size_t unroll_limit = ETCH_UNROLL_LIMIT;
 
+namespace detail {
+
 /// Base + index: a constant where the index is one.
 template <std::size_t Base, std::size_t Index>
 [[nodiscard]] ETCH_INLINE constexpr auto after(std::integral_constant<std::size_t, Index> /*index*/) noexcept {
@@ -21,6 +23,8 @@ template <std::size_t Base>
   return Base + index;
 }
 
+}  // namespace detail
+
 /// Calls `step(0), ..., step(Count - 1)` in this order, as straight code. Each index is a constant,
 /// a `std::integral_constant`.
 template <std::size_t Count, class Step>
@@ -28,7 +32,7 @@ ETCH_INLINE constexpr void repeat(Step&& step) noexcept {
   constexpr std::size_t most = 128;  // clang takes no fold over more than 256
   if constexpr (Count > most) {
     repeat<most>(step);
-    repeat<Count - most>([&](auto index) ETCH_INLINE_LAMBDA { step(after<most>(index)); });
+    repeat<Count - most>([&](auto index) ETCH_INLINE_LAMBDA { step(detail::after<most>(index)); });
   } else {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) ETCH_INLINE_LAMBDA {
       (step(std::integral_constant<std::size_t, Index>{}), ...);

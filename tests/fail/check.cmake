@@ -10,12 +10,14 @@
 #   // show: <string> <string>    each stands in the first lines of the output; may be empty
 #   // flags: <flag> <flag>       further flags of the wrong compilation; this line may be left out
 #
-# Compiled as it is the file is refused so; with the mistake mended, -DETCH_CORRECT and no further
-# flags, it compiles without a warning.
+# Compiled as it is the file is refused so; with the mistake mended, -DETCH_CORRECT and no further flags, it compiles
+# without a warning. One that holds several mistakes of a kind, `#if MISTAKE_<name> || ETCH_CORRECT`, is compiled with
+# each of them.
 
 cmake_minimum_required(VERSION 3.22)
 
 set(shown_lines 15)    # how soon the strings to show must come
+set(lines_before 25)   # how many lines must not come before the sentence
 set(printed_lines 25)  # how much of the compiler's output a failed check prints
 
 foreach(variable COMPILER SOURCE INCLUDES)
@@ -68,38 +70,54 @@ set(flags "")
 if(third MATCHES "^// flags: (.+)$")
   separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
 endif()
+file(STRINGS "${SOURCE}" mistakes REGEX "^#if MISTAKE_")
+list(TRANSFORM mistakes REPLACE "^#if (MISTAKE_[a-z0-9_]+) .*" "\\1")
 
-compile(status output ${flags})
-if(status STREQUAL "0")
-  refuse("a refusal: ${sentence}" "it compiles" "${output}")
-endif()
-
-to_lines("${output}" lines)
-set(errors ${lines})
-list(FILTER errors INCLUDE REGEX "error:")
-if(NOT errors)
-  refuse("a first error that says '${sentence}'" "no error at all (exit status ${status})" "${output}")
-endif()
-list(GET errors 0 first_error)
-string(FIND "${first_error}" "${sentence}" at)
-if(at EQUAL -1)
-  refuse("a first error that says '${sentence}'" "'${first_error}'" "${output}")
-endif()
-
-list(SUBLIST lines 0 ${shown_lines} opening)
-foreach(string IN LISTS strings)
-  string(FIND "${opening}" "${string}" at)
-  if(at EQUAL -1)
-    refuse("'${string}' in the first ${shown_lines} lines of output" "nothing like it there" "${output}")
+# The wrong compilation: `mistake` is what it is called in a complaint, the other arguments are its flags.
+function(check_refusal mistake)
+  compile(status output ${ARGN})
+  if(status STREQUAL "0")
+    refuse("${mistake}a refusal: ${sentence}" "it compiles" "${output}")
   endif()
-endforeach()
 
-# The columns of the table of all tests, for who asks for them: lines before the sentence, errors.
-list(FIND lines "${first_error}" before)
-list(LENGTH errors error_count)
-message(STATUS "the sentence comes after ${before} lines; errors in all: ${error_count}")
+  to_lines("${output}" lines)
+  set(errors ${lines})
+  list(FILTER errors INCLUDE REGEX ": (fatal )?error: ")
+  if(NOT errors)
+    refuse("${mistake}a first error that says '${sentence}'" "no error at all (exit status ${status})" "${output}")
+  endif()
+  list(GET errors 0 first_error)
+  string(FIND "${first_error}" "${sentence}" at)
+  if(at EQUAL -1)
+    refuse("${mistake}a first error that says '${sentence}'" "'${first_error}'" "${output}")
+  endif()
+  list(FIND lines "${first_error}" before)
+  if(before GREATER_EQUAL lines_before)
+    refuse("${mistake}fewer than ${lines_before} lines before the sentence" "${before}" "${output}")
+  endif()
+
+  list(SUBLIST lines 0 ${shown_lines} opening)
+  foreach(string IN LISTS strings)
+    string(FIND "${opening}" "${string}" at)
+    if(at EQUAL -1)
+      refuse("${mistake}'${string}' in the first ${shown_lines} lines of output" "nothing like it there" "${output}")
+    endif()
+  endforeach()
+
+  # The columns of the table of all tests, for who asks for them: lines before the sentence, errors.
+  list(LENGTH errors error_count)
+  message(STATUS "${mistake}the sentence comes after ${before} lines; errors in all: ${error_count}")
+endfunction()
+
+if(mistakes)
+  foreach(mistake IN LISTS mistakes)
+    check_refusal("${mistake}: " -D${mistake}=1)
+  endforeach()
+else()
+  check_refusal("" ${flags})
+endif()
 
 compile(status output -DETCH_CORRECT -Wall -Wextra -Werror)
 if(NOT status STREQUAL "0")
-  refuse("with the mistake mended (-DETCH_CORRECT), no error and no warning" "exit status ${status}" "${output}")
+  refuse("with nothing wrong (-DETCH_CORRECT), no error and no warning" "exit status ${status}" "${output}")
 endif()

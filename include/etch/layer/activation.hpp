@@ -7,6 +7,19 @@
 
 namespace etch {
 
+namespace detail {
+
+template <class Activation, class T>
+concept has_value = requires(T const& x) {
+  { Activation::value(x) } -> std::convertible_to<T>;
+};
+template <class Activation, class T>
+concept has_derivative = requires(T const& x) {
+  { Activation::derivative(x, x) } -> std::convertible_to<T>;
+};
+
+}  // namespace detail
+
 /// The base of every activation that acts on each number by itself: y = f(x), dx = dy f'(x).
 ///
 /// shapes  x [N] -> y [N] for any N
@@ -23,7 +36,7 @@ struct elementwise {
   static constexpr std::size_t cost = 16;
 
   /// y = f(x), number by number.
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
     return detail::map<cost>(value_of{}, x);
@@ -34,7 +47,7 @@ struct elementwise {
   }
 
   /// dx = dy f'(x), number by number.
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> backward(no_parameters const& /*p*/,
                                                                       vector<T, Size> const& x,
                                                                       vector<T, Size> const& y,
@@ -52,13 +65,25 @@ struct elementwise {
   struct value_of {
     template <class T>
     [[nodiscard]] ETCH_INLINE constexpr T operator()(T const& x) const noexcept {
-      return Activation::value(x);
+      static_assert(detail::has_value<Activation, T>,
+                    "etch: this activation lacks a static function value(x) that gives a number as x is");
+      if constexpr (detail::has_value<Activation, T>) {
+        return Activation::value(x);
+      } else {
+        return x;
+      }
     }
   };
   struct gradient_of {
     template <class T>
     [[nodiscard]] ETCH_INLINE constexpr T operator()(T const& x, T const& y, T const& dy) const noexcept {
-      return dy * Activation::derivative(x, y);
+      static_assert(detail::has_derivative<Activation, T>,
+                    "etch: this activation lacks a static function derivative(x, y) that gives a number as x is");
+      if constexpr (detail::has_derivative<Activation, T>) {
+        return dy * Activation::derivative(x, y);
+      } else {
+        return dy;
+      }
     }
   };
 };
@@ -70,7 +95,7 @@ enum class precision { accurate, fast };
 /// `math::fast_sigmoid`; a kind of number without the fast function takes the other.
 template <precision Precision>
 struct sigmoid_with : elementwise<sigmoid_with<Precision>> {
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::fast_sigmoid;
     using math::sigmoid;
@@ -80,7 +105,7 @@ struct sigmoid_with : elementwise<sigmoid_with<Precision>> {
       return sigmoid(x);
     }
   }
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
     if constexpr (requires { y.squared(); }) {
       return (T{1} / T{4} - (y - T{1} / T{2}).squared()).positive_part();  // of an interval, in which y is one number
@@ -95,7 +120,7 @@ using fast_sigmoid = sigmoid_with<precision::fast>;
 /// The hyperbolic tangent: y' = 1 - y^2. Error as `math::tanh`, or `math::fast_tanh`.
 template <precision Precision>
 struct tanh_with : elementwise<tanh_with<Precision>> {
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::fast_tanh;
     using math::tanh;
@@ -105,7 +130,7 @@ struct tanh_with : elementwise<tanh_with<Precision>> {
       return tanh(x);
     }
   }
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
     if constexpr (requires { y.squared(); }) {
       return (T{1} - y.squared()).positive_part();
@@ -117,14 +142,33 @@ struct tanh_with : elementwise<tanh_with<Precision>> {
 using tanh = tanh_with<precision::accurate>;
 using fast_tanh = tanh_with<precision::fast>;
 
+namespace detail {
+
+template <class Ratio>
+inline constexpr bool is_short_ratio = false;
+template <std::intmax_t Numerator, std::intmax_t Denominator>
+inline constexpr bool is_short_ratio<std::ratio<Numerator, Denominator>> =
+    std::ratio<Numerator, Denominator>::num >= -32767 && std::ratio<Numerator, Denominator>::num <= 32767 &&
+    std::ratio<Numerator, Denominator>::den <= 32767;
+
+template <class Ratio>
+struct is_slope : std::bool_constant<is_short_ratio<Ratio>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(is_short_ratio<Ratio>, "etch: the slope of leaky_relu is a std::ratio of numbers up to 32767");
+  }
+};
+
+/// A slope, or an error in our own words.
+template <class Ratio>
+concept slope_or_error = passes<is_slope<Ratio>>;
+
+}  // namespace detail
+
 /// The leaky rectifier: y = x for x > 0, Slope x otherwise; the derivative at 0 is Slope.
 /// `Slope` is a `std::ratio`: a floating-point template argument would shut out clang 14.
-template <class Slope = std::ratio<1, 100>>
+template <detail::slope_or_error Slope = std::ratio<1, 100>>
 struct leaky_relu : elementwise<leaky_relu<Slope>> {
-  static_assert(Slope::num >= -32767 && Slope::num <= 32767 && Slope::den <= 32767,
-                "etch: the slope of leaky_relu is a std::ratio of numbers up to 32767");
-
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
     if constexpr (requires { x.positive_part(); }) {
@@ -133,14 +177,14 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
       return select(x > T{0}, x, slope<T>() * x);
     }
   }
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {
     using math::select;
     return select(x > T{0}, T{1}, slope<T>());
   }
 
  private:
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T slope() noexcept {
     return T{static_cast<short>(Slope::num)} / T{static_cast<short>(Slope::den)};
   }
@@ -148,7 +192,7 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
 
 /// The rectifier: y = x for x > 0, 0 otherwise; the derivative at 0 is 0. NaN gives NaN.
 struct relu : elementwise<relu> {
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::select;
     if constexpr (requires { x.positive_part(); }) {
@@ -157,7 +201,7 @@ struct relu : elementwise<relu> {
       return select(x < T{0}, T{0}, x);
     }
   }
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {
     using math::select;
     return select(x > T{0}, T{1}, T{0});
@@ -166,12 +210,12 @@ struct relu : elementwise<relu> {
 
 /// The smooth rectifier: y = log(1 + e^x), y' = 1 / (1 + e^-x). Error as `math::softplus`.
 struct softplus : elementwise<softplus> {
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::softplus;
     return softplus(x);
   }
-  template <number T>
+  template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {
     using math::sigmoid;
     return sigmoid(x);

@@ -20,7 +20,7 @@ struct dense {
   static constexpr std::size_t fan_out = Outputs;
 
   /// The weights `[input][output]` and the biases; all 0 until initialized.
-  template <class T>
+  template <detail::number_or_error T>
   struct parameters {
     matrix<T, Inputs, Outputs> weights{};
     vector<T, Outputs> biases{};
@@ -28,7 +28,7 @@ struct dense {
 
   /// z = x W + b, each output summed over the inputs from b on: in order, or of 8 inputs and more in 2
   /// (from 32 on 4) chains of consecutive ones, which are added then.
-  template <class P, number T>
+  template <class P, detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Outputs> forward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& x) noexcept {
     return detail::affine(x, p.weights, p.biases);
@@ -36,7 +36,7 @@ struct dense {
 
   /// dx = dz W^T, each input summed over the outputs in order, or of 8 outputs and more in 4 chains of each
   /// fourth.
-  template <class P, number T>
+  template <class P, detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Inputs> backward(parameters<P> const& p,
                                                                         vector<T, Inputs> const& /*x*/,
                                                                         vector<T, Outputs> const& /*z*/,
@@ -45,7 +45,7 @@ struct dense {
   }
 
   /// dW = x^T dz, db = dz, each handed to `put`.
-  template <number T, class G, class Put>
+  template <detail::number_or_error T, class G, class Put>
   ETCH_INLINE static constexpr void gradient(vector<T, Inputs> const& x, vector<T, Outputs> const& dz, parameters<G>& g,
                                              Put put) noexcept {
     put_gradient(x, dz, g, put);

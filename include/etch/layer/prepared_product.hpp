@@ -97,13 +97,13 @@ class prepared_product<T, Inputs, Outputs> {
     repeat<chains::length>([&](auto k) ETCH_INLINE_LAMBDA {
       repeat<registers>([&](auto r) ETCH_INLINE_LAMBDA {
         part const next = multiply_add(factors<k(), r()>(x), load_run<width>(weights_[k()][r()].data()), sums[r()]);
-        sums[r()] = math::first_then<within<k(), r()> * columns>(next, sums[r()]);
+        sums[r()] = math::detail::first_then<within<k(), r()> * columns>(next, sums[r()]);
       });
     });
-    auto total = math::part<0, columns>(sums[0]);
+    auto total = math::detail::part<0, columns>(sums[0]);
     repeat<chains::count - 1>([&](auto c) ETCH_INLINE_LAMBDA {
       constexpr std::size_t chain = c() + 1;
-      total += math::part<chain % beside * columns, columns>(sums[chain / beside]);
+      total += math::detail::part<chain % beside * columns, columns>(sums[chain / beside]);
     });
     packed<T, Outputs> z;
     z.values[0] = total;
@@ -137,9 +137,9 @@ class prepared_product<T, Inputs, Outputs> {
       }
     };
     if constexpr (packed<T, Inputs>::count == 1) {
-      return math::taken<width>(x.values[0], place{});
+      return math::detail::taken<width>(x.values[0], place{});
     } else {
-      return math::first<width>(math::taken_of_both(x.values[0], x.values[1], place{}));
+      return math::detail::first<width>(math::detail::taken_of_both(x.values[0], x.values[1], place{}));
     }
   }
 };

@@ -159,8 +159,8 @@ template <class V, std::size_t Count>
     row_in_registers<T, Count> result;
     repeat<result.count>([&](auto k) ETCH_INLINE_LAMBDA {
       constexpr std::size_t begin = k() * V::size;
-      result.values[k()] =
-          math::first<result.width>(math::sums<std::min(Count - begin, V::size), T, V::size>(load, begin));
+      result.values[k()] = math::detail::first<result.width>(
+          math::detail::sums<std::min(Count - begin, V::size), T, V::size>(load, begin));
     });
     return result;
   } else {

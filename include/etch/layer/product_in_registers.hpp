@@ -96,13 +96,13 @@ template <class T, std::size_t Outputs>
     });
   });
   if constexpr (rest > 0) {
-    part const values = math::last_then_zeros<rest>(load_run<4>(z.data() + (Outputs - 4)));
+    part const values = math::detail::last_then_zeros<rest>(load_run<4>(z.data() + (Outputs - 4)));
     repeat<4>([&](auto r) ETCH_INLINE_LAMBDA {
-      part const weights = math::last_then_zeros<rest>(load_run<4>(w + r * Outputs + (Outputs - 4)));
+      part const weights = math::detail::last_then_zeros<rest>(load_run<4>(w + r * Outputs + (Outputs - 4)));
       sums[r] = multiply_add(weights, values, sums[r]);
     });
   }
-  return math::sums<4, T, 4>([&](std::size_t r) ETCH_INLINE_LAMBDA { return sums[r]; });
+  return math::detail::sums<4, T, 4>([&](std::size_t r) ETCH_INLINE_LAMBDA { return sums[r]; });
 }
 
 /// Column `Column` of a matrix [Rows][Columns] whose rows run on in registers: number i at place i of a register of
@@ -117,9 +117,9 @@ template <std::size_t Width, std::size_t Column, std::size_t Rows, std::size_t C
     }
   };
   if constexpr (Width == 1) {
-    return math::taken<16 / sizeof(T)>(matrix.values[0], place{}).v[0];
+    return math::detail::taken<16 / sizeof(T)>(matrix.values[0], place{}).v[0];
   } else if constexpr (count == 1) {
-    return math::taken<Width>(matrix.values[0], place{});
+    return math::detail::taken<Width>(matrix.values[0], place{});
   } else {
     constexpr std::size_t width = matrix_row::width;
     auto numbers = matrix.values[0];
@@ -132,9 +132,9 @@ template <std::size_t Width, std::size_t Column, std::size_t Rows, std::size_t C
           return at / width == next ? width + at % width : next == 1 ? at % width : i;
         }
       };
-      numbers = math::taken_of_both(numbers, matrix.values[k() + 1], from{});
+      numbers = math::detail::taken_of_both(numbers, matrix.values[k() + 1], from{});
     });
-    return math::first<Width>(numbers);
+    return math::detail::first<Width>(numbers);
   }
 }
 
@@ -253,8 +253,9 @@ ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& 
       using part = row_in_registers<T, count>;
       part product;
       constexpr std::size_t least = std::max(part::width, 16 / sizeof(T));
-      product.values[0] = math::first<part::width>(math::taken<least>(left, row_at<begin, Inputs, Outputs>{}) *
-                                                   math::taken<least>(right, column_at<begin, Outputs>{}));
+      product.values[0] =
+          math::detail::first<part::width>(math::detail::taken<least>(left, row_at<begin, Inputs, Outputs>{}) *
+                                           math::detail::taken<least>(right, column_at<begin, Outputs>{}));
       product.put_into(to + begin, put);
     });
   } else if constexpr (std::is_same_v<X, packed<T, Inputs>>) {

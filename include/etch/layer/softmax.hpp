@@ -40,7 +40,7 @@ struct softmax {
   template <class T>
   using parameters = no_parameters;
 
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> forward(no_parameters const& /*p*/,
                                                                      vector<T, Size> const& x) noexcept {
     auto const e = detail::shifted_exponentials(x);
@@ -51,7 +51,7 @@ struct softmax {
   }
 
   /// dx_k = y_k (dy_k - sum_j dy_j y_j).
-  template <number T, std::size_t Size>
+  template <detail::number_or_error T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static constexpr vector<T, Size> backward(no_parameters const& /*p*/,
                                                                       vector<T, Size> const& /*x*/,
                                                                       vector<T, Size> const& y,

@@ -102,7 +102,7 @@ template <floating T>
 /// range  0 below -103.97 (-745.13 in double), infinity above 88.72 (709.78), subnormals as IEEE 754
 ///        rounds them; NaN gives NaN
 /// cost   a polynomial of degree 7 (float; 11 in double) and 5 multiplications, no division, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T exp(T x) noexcept {
   using constants = detail::exp_constants<number_of<T>>;
   using bits = typename ieee<T>::bits;

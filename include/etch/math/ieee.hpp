@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <etch/refuse.hpp>
 #include <etch/unroll.hpp>
 #include <limits>
 
@@ -25,10 +26,31 @@ inline constexpr bool enable_floating = real<T>;
 template <class T>
 concept floating = enable_floating<T>;
 
+namespace detail {
+
+template <class T>
+struct is_real : std::bool_constant<real<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(real<T>, "etch: this is no real number: what is asked for takes float or double");
+  }
+};
+
+/// A real number, or an error in our own words.
+template <class T>
+concept real_or_error = etch::detail::passes<is_real<T>>;
+
+/// The same of a function's argument. A class is left to the function of this name that it may have itself.
+template <class T>
+concept real_argument = real<T> || (!std::is_class_v<T> && etch::detail::passes<is_real<T>>);
+template <class T>
+concept floating_argument = floating<T> || (!std::is_class_v<T> && etch::detail::passes<is_real<T>>);
+
+}  // namespace detail
+
 /// The layout of an IEEE 754 number: the unsigned and signed integer of its size, the bits of its
 /// fraction, and the bias of its exponent; the number itself (of a pack: one of its numbers), and
 /// what a comparison gives.
-template <floating T>
+template <detail::floating_argument T>
 struct ieee;
 
 template <>
@@ -52,17 +74,17 @@ struct ieee<double> {
 };
 
 /// The real number that T is, or is made of.
-template <floating T>
+template <detail::floating_argument T>
 using number_of = typename ieee<T>::number;
 
 /// The bits of x as an unsigned integer.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr auto to_bits(T x) noexcept {
   return __builtin_bit_cast(typename ieee<T>::bits, x);
 }
 
 /// The number whose bits are given.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T from_bits(typename ieee<T>::bits bits) noexcept {
   return __builtin_bit_cast(T, bits);
 }
@@ -87,28 +109,28 @@ template <class T>
 }
 
 /// The sign bit of a number of T.
-template <floating T>
+template <detail::floating_argument T>
 inline constexpr auto sign_bit = to_bits(-number_of<T>{0});
 
 /// The bits of a number of T's fraction.
-template <floating T>
+template <detail::floating_argument T>
 inline constexpr auto fraction_mask = (typename ieee<number_of<T>>::bits{1} << ieee<T>::fraction_bits) - 1;
 
 /// |x|, by clearing the sign bit; NaN stays NaN.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T abs(T x) noexcept {
   return from_bits<T>(to_bits(x) & ~sign_bit<T>);
 }
 
 /// -|x|, by setting the sign bit; NaN stays NaN.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T minus_abs(T x) noexcept {
   return from_bits<T>(to_bits(x) | sign_bit<T>);
 }
 
 /// Whether x is less than 0, or -0 or a NaN with its sign bit set: of a number by itself just that bit, for which a
 /// core without floating point calls nothing.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr auto is_negative(T x) noexcept {
   if constexpr (real<T>) {
     return static_cast<typename ieee<T>::signed_bits>(to_bits(x)) < 0;
@@ -118,13 +140,13 @@ template <floating T>
 }
 
 /// |magnitude| with the sign of `sign`.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T copy_sign(T magnitude, T sign) noexcept {
   return from_bits<T>(to_bits(abs(magnitude)) | (to_bits(sign) & sign_bit<T>));
 }
 
 /// Whether x is neither infinite nor NaN.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr auto is_finite(T x) noexcept -> typename ieee<T>::truth {
   using signed_bits = typename ieee<T>::signed_bits;
   using limit = typename ieee<number_of<T>>::signed_bits;
@@ -133,14 +155,14 @@ template <floating T>
 }
 
 /// 2^exponent, for an exponent in the range of normal numbers; other exponents give some number.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T power_of_two(typename ieee<T>::signed_bits exponent) noexcept {
   using bits = typename ieee<T>::bits;
   return from_bits<T>((bits(exponent) + ieee<T>::exponent_bias) << ieee<T>::fraction_bits);
 }
 
 /// x made ready to be taken apart by its bits: a positive normal number, and how it came about.
-template <floating T>
+template <detail::floating_argument T>
 struct normalized {
   T value;                                       ///< x, scaled if subnormal; 1 where x is not usable
   typename ieee<T>::signed_bits scale_exponent;  ///< value = x * 2^scale_exponent; even
@@ -149,7 +171,7 @@ struct normalized {
 
 /// Normalizes x. What is not usable is replaced, so that no step of what follows can overflow, or
 /// raise a flag that the result does not call for.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr normalized<T> normalize(T x) noexcept {
   using truth = typename ieee<T>::truth;
   using signed_bits = typename ieee<T>::signed_bits;
@@ -163,18 +185,18 @@ template <floating T>
 }
 
 /// x, or `least` where x is less; NaN stays NaN.
-template <real T>
+template <detail::real_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T at_least(T x, T least) noexcept {
   return x < least ? least : x;
 }
 
 /// -infinity, as an integer.
-template <real T>
+template <detail::real_argument T>
 inline constexpr auto bits_of_negative_infinity = to_bits(-std::numeric_limits<T>::infinity());
 
 /// The same of an x whose sign bit is set, and a `least` below 0: a number by itself is compared as an integer, which
 /// grows as x falls to -infinity, and is beyond that for NaN.
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T negative_at_least(T x, number_of<T> least) noexcept {
   if constexpr (real<T>) {
     auto const floor = to_bits(least);
@@ -185,14 +207,14 @@ template <floating T>
 }
 
 /// x, or `most` where x is greater; NaN stays NaN.
-template <real T>
+template <detail::real_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T at_most(T x, T most) noexcept {
   return x > most ? most : x;
 }
 
 /// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule in x^2 for the pairs c[0] + c[1] x, c[2] + c[3] x, ...: one
 /// multiplication more than in x, and half as long a chain of steps that wait for one another (Knuth 1962).
-template <floating T, std::size_t Size>
+template <detail::floating_argument T, std::size_t Size>
 [[nodiscard]] ETCH_INLINE constexpr T polynomial(T x, std::array<number_of<T>, Size> const& coefficients) noexcept {
   constexpr bool alone = Size % 2 == 1;  // the last coefficient
   number_of<T> const* const c = coefficients.data();

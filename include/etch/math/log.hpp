@@ -62,7 +62,7 @@ template <floating T>
 /// error  at most 1 ulp in float (0.84 measured over every float), at most 1 ulp in double (sampled)
 /// range  -infinity for 0, NaN for x < 0 and for NaN, infinity for infinity; subnormals are exact
 /// cost   a polynomial of degree 9 in s (float; 17 in double), one division, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T log(T x) noexcept {
   using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;

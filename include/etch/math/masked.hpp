@@ -22,6 +22,8 @@ inline constexpr bool has_permutes = true;
 inline constexpr bool has_permutes = false;
 #endif
 
+namespace detail {
+
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 
 // clang's built-in functions take pointers to registers where g++'s take pointers to numbers.
@@ -64,5 +66,7 @@ template <std::size_t Count, std::size_t Size, real T>
   asm("" : "+r"(mask));  // of a mask that it knows clang makes shuffles
   return masked_load(from, pack<T, Size>{typename pack<T, Size>::values{}}, mask);
 }
+
+}  // namespace detail
 
 }  // namespace etch::math

@@ -24,6 +24,8 @@ inline constexpr std::size_t register_bytes = 16;
 inline constexpr std::size_t register_bytes = 0;
 #endif
 
+namespace detail {
+
 /// The compiler's own type of a register: `Size` numbers or integers. A class of its own, as g++ takes
 /// an alias whose size depends on a template parameter for T itself.
 template <class T, std::size_t Size>
@@ -32,8 +34,6 @@ struct simd {
 };
 
 #if defined(__SSE2__)
-namespace detail {
-
 template <class V>
 inline constexpr bool of_float = sizeof(V{}[0]) == sizeof(float);
 
@@ -76,16 +76,16 @@ template <bool Greater, class V>
     return Greater ? __builtin_ia32_maxpd(a, b) : __builtin_ia32_minpd(a, b);
   }
 }
-
-}  // namespace detail
 #endif
 
+}  // namespace detail
+
 /// `Size` numbers in a register. Not `constexpr`: clang cannot take vectors apart in a constant.
-template <real T, std::size_t Size>
+template <detail::real_or_error T, std::size_t Size>
 struct pack {
-  using values = typename simd<T, Size>::type;
-  using bits = typename simd<typename ieee<T>::bits, Size>::type;
-  using signed_bits = typename simd<typename ieee<T>::signed_bits, Size>::type;
+  using values = typename detail::simd<T, Size>::type;
+  using bits = typename detail::simd<typename ieee<T>::bits, Size>::type;
+  using signed_bits = typename detail::simd<typename ieee<T>::signed_bits, Size>::type;
 
   /// What a comparison gives: -1 where it holds, 0 elsewhere.
   struct truth {
@@ -159,6 +159,8 @@ struct ieee<pack<T, Size>> : ieee<T> {
   using bits = typename pack<T, Size>::bits;
   using signed_bits = typename pack<T, Size>::signed_bits;
 };
+
+namespace detail {
 
 /// `Count` of the numbers, from place `From` on.
 template <std::size_t From, std::size_t Count, real T, std::size_t Size>
@@ -403,8 +405,6 @@ struct table_of_16<pack<float, Size>> {
   }
 };
 
-namespace detail {
-
 /// u and v hold the partial sums of some numbers each, `Length` beside one another: adds one half of
 /// each to the other half.
 template <std::size_t Length, real T, std::size_t Size, std::size_t... Index>
@@ -416,8 +416,6 @@ template <std::size_t Length, real T, std::size_t Size, std::size_t... Index>
   return __builtin_shufflevector(u.v, v.v, first(Index)...) +
          __builtin_shufflevector(u.v, v.v, (first(Index) + half)...);
 }
-
-}  // namespace detail
 
 /// The sums of `Count` packs, load(0), load(1), ..., beside one another: each as `sum`, in a third of the
 /// steps. Beyond `Count` they are some numbers.
@@ -431,13 +429,15 @@ template <std::size_t Count, real T, std::size_t Size, std::size_t Leaves = Size
     constexpr std::size_t length = Size / half;
     constexpr std::make_index_sequence<Size> indices;
     if constexpr (Count > half) {
-      return detail::fold<length>(sums<half, T, Size, half>(load, begin),
-                                  sums<Count - half, T, Size, half>(load, begin + half), indices);
+      return fold<length>(sums<half, T, Size, half>(load, begin), sums<Count - half, T, Size, half>(load, begin + half),
+                          indices);
     } else {
       auto const u = sums<Count, T, Size, half>(load, begin);
-      return detail::fold<length>(u, u, indices);
+      return fold<length>(u, u, indices);
     }
   }
 }
+
+}  // namespace detail
 
 }  // namespace etch::math

@@ -13,7 +13,7 @@ namespace etch::math {
 /// range  0 below -103.97, subnormals above it as IEEE 754 rounds them, 1 above 17.33 (float); NaN
 ///        gives NaN
 /// cost   one exp, one division, 2 multiplications, 2 additions, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T sigmoid(T x) noexcept {
   // With e = e^-|x| and n = e below 0, n = 1 above: n / (1 + e) = n - n e / (1 + e). In the second
   // form the roundings of 1 + e and of the division weigh less.
@@ -59,7 +59,7 @@ struct tanh_constants<double> {
 /// error  at most 2 ulp in float (measured over every float) and in double (sampled)
 /// range  +-1 beyond 9.02 (float); odd; exact x for tiny x; NaN gives NaN
 /// cost   one exp, one division, an odd polynomial for |x| < 0.625, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T tanh(T x) noexcept {
   // Far out either form is computed at the end of its range, beyond which it does not change: nothing
   // overflows, and the polynomial never meets infinity * 0.
@@ -122,7 +122,7 @@ template <floating T>
 ///        ones it grows, to 5e-6 at x = -87. In double as `sigmoid`
 /// range  1.6e-38 at and below -87, 1 above 17; NaN gives NaN
 /// cost   4 multiply-adds, a table of 16 entries and one division, no branch: half of `sigmoid`
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T fast_sigmoid(T x) noexcept {
   if constexpr (detail::is_single<T>) {
     using constants = detail::fast_constants;
@@ -137,7 +137,7 @@ template <floating T>
 /// error  at most 5.3e-7 (measured over every float); not odd to the last digit. In double as `tanh`
 /// range  +-1 beyond 9; NaN gives NaN
 /// cost   that of `fast_sigmoid`, and two operations: half of `tanh`
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T fast_tanh(T x) noexcept {
   if constexpr (detail::is_single<T>) {
     constexpr float farthest = detail::fast_constants::highest / 2;
@@ -153,7 +153,7 @@ template <floating T>
 /// error  at most 2 ulp in float (measured over every float) and in double (sampled)
 /// range  0 below -103.98 (float), x above 16.64; NaN gives NaN
 /// cost   one exp, one division, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T softplus(T x) noexcept {
   T const e = detail::exp_minus_abs(x);
   return select(x > T{0}, x, T{0}) + detail::log_one_plus_fraction(e);

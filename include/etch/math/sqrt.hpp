@@ -42,7 +42,7 @@ template <floating T>
 /// error  0.5 ulp (measured over every float mantissa; sampled in double)
 /// range  +-0 and infinity give themselves, x < 0 and NaN give NaN
 /// cost   some 20 multiplications, no division, no branch
-template <floating T>
+template <detail::floating_argument T>
 [[nodiscard]] ETCH_INLINE constexpr T sqrt(T x) noexcept {
   using bits = typename ieee<T>::bits;
   using signed_bits = typename ieee<T>::signed_bits;

@@ -3,7 +3,7 @@
 
 #include <etch/math/ieee.hpp>
 
-namespace etch::math {
+namespace etch::math::detail {
 
 /// A table of 16 entries that is looked up for each number by itself: of a register in one to four steps with AVX-512
 /// and AVX2, which hold it in registers, and elsewhere one by one.
@@ -18,4 +18,4 @@ struct table_of_16 {
   }
 };
 
-}  // namespace etch::math
+}  // namespace etch::math::detail

@@ -13,7 +13,7 @@ namespace numbers {
 /// derivative of the outputs along one direction, an independent check of backpropagation.
 ///
 /// cost  every operation twice to four times
-template <math::real T>
+template <math::detail::real_or_error T>
 struct dual {
   T value{};
   T derivative{};

@@ -9,13 +9,13 @@ namespace etch {
 /// interval holds what exact arithmetic gives and what `T` gives, with or without fused multiply-adds.
 struct outward {
   /// The largest number below x, or x where there is none; NaN gives -infinity.
-  template <math::real T>
+  template <math::detail::real_argument T>
   [[nodiscard]] static constexpr T down(T x) noexcept {
     return -up(-x);
   }
 
   /// The smallest number above x, or x where there is none; NaN gives infinity.
-  template <math::real T>
+  template <math::detail::real_argument T>
   [[nodiscard]] static constexpr T up(T x) noexcept {
     using limits = std::numeric_limits<T>;
     if (!(x < limits::infinity())) {
@@ -28,6 +28,29 @@ struct outward {
     return math::from_bits<T>(x > T{0} ? bits + 1 : bits - 1);
   }
 };
+
+/// How the bounds of intervals of T are rounded: `down(x)` gives a number that is not above x, `up(x)` one not below
+/// it.
+template <class Rounding, class T = float>
+concept rounding = requires(T x) {
+  { Rounding::down(x) } noexcept -> std::same_as<T>;
+  { Rounding::up(x) } noexcept -> std::same_as<T>;
+};
+
+namespace detail {
+
+template <class Rounding, class T>
+struct is_rounding : std::bool_constant<rounding<Rounding, T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(rounding<Rounding, T>, "etch: this is no rounding: it lacks what etch::rounding asks for");
+  }
+};
+
+/// A rounding, or an error in our own words.
+template <class Rounding, class T>
+concept rounding_or_error = passes<is_rounding<Rounding, T>>;
+
+}  // namespace detail
 
 namespace numbers {
 
@@ -45,7 +68,7 @@ struct possibility {
 ///        anything, and NaN. (In a constant expression g++ refuses to compute what overflows.)
 /// cost   a sum is two, a product two (one operand a single number) or four and their order; each bound is rounded
 /// apart
-template <math::real T, class Rounding = outward>
+template <math::detail::real_or_error T, detail::rounding_or_error<T> Rounding = outward>
 struct interval {
   T lower{};
   T upper{};

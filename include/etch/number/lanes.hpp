@@ -11,17 +11,17 @@ namespace etch {
 /// How many numbers T the target's SIMD registers hold: of floats 16 with AVX-512, 8 with AVX2, 4 with
 /// SSE2, AArch64 and WebAssembly's simd128, 1 without any. The width that is fastest there; a result
 /// that is to be the same on every machine names a width of its own.
-template <math::real T>
+template <math::detail::real_or_error T>
 inline constexpr std::size_t native_lanes = math::register_bytes == 0 ? 1 : math::register_bytes / sizeof(T);
 
 namespace numbers {
 
-template <math::real T, std::size_t N>
+template <math::detail::real_or_error T, std::size_t N>
 struct lanes;
 
 /// N values side by side in memory, computed with a register full at a time: by the target's widest
 /// registers that N fills, and one by one where it does not fill the shortest.
-template <math::real T, std::size_t N, class Value>
+template <math::detail::real_or_error T, std::size_t N, class Value>
 struct lane_values {
   static_assert(N > 0 && (N & (N - 1)) == 0, "etch: the number of lanes is a power of two");
 
@@ -50,7 +50,7 @@ struct lane_values {
   }
 
  protected:
-  using simd = typename math::simd<Value, piece_size>::type;
+  using simd = typename math::detail::simd<Value, piece_size>::type;
 
   [[nodiscard]] ETCH_INLINE simd load_simd(std::size_t k) const noexcept {
     simd v;
@@ -63,7 +63,7 @@ struct lane_values {
 };
 
 /// What a comparison of `lanes` gives: of each lane, whether it holds there (-1) or not (0).
-template <math::real T, std::size_t N>
+template <math::detail::real_or_error T, std::size_t N>
 struct lane_mask : lane_values<T, N, typename math::ieee<T>::signed_bits> {
   using base = lane_values<T, N, typename math::ieee<T>::signed_bits>;
 
@@ -110,7 +110,7 @@ struct lane_mask : lane_values<T, N, typename math::ieee<T>::signed_bits> {
 /// stands for itself in every lane.
 ///
 /// cost  N / native_lanes<T> instructions for one of T; where the target has no SIMD, N
-template <math::real T, std::size_t N>
+template <math::detail::real_or_error T, std::size_t N>
 struct lanes : lane_values<T, N, T> {
   using base = lane_values<T, N, T>;
   using number_type = T;
@@ -235,7 +235,7 @@ struct lanes : lane_values<T, N, T> {
     } else {
       if constexpr (N == base::piece_size) {
         if (!__builtin_is_constant_evaluated()) {
-          return sum(x.load(0));
+          return math::detail::sum(x.load(0));
         }
       }
       return sum(x.template half<0>() + x.template half<1>());
@@ -266,33 +266,6 @@ struct lanes : lane_values<T, N, T> {
   }
 };
 
-/// The sum of the lanes of each: the bits of `sum`.
-template <math::real T, std::size_t N, std::size_t Count>
-[[nodiscard]] ETCH_INLINE inline vector<T, Count> sum_each(vector<lanes<T, N>, Count> const& x) noexcept {
-  vector<T, Count> result;
-  if constexpr (N > 1 && N == lanes<T, N>::piece_size) {
-    constexpr std::size_t rest = Count % N;
-    auto const load = [&](std::size_t i) ETCH_INLINE_LAMBDA { return x[i].load(0); };
-    repeat<Count / N>([&](std::size_t k) ETCH_INLINE_LAMBDA {
-      auto const sums = math::sums<N, T, N>(load, k * N);
-      __builtin_memcpy(result.data() + k * N, &sums.v, sizeof(sums.v));
-    });
-    if constexpr (rest > 0) {
-      auto const sums = math::sums<rest, T, N>(load, Count - rest);
-      __builtin_memcpy(result.data() + (Count - rest), &sums.v, rest * sizeof(T));
-    }
-  } else {
-    repeat<Count>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = sum(x[i]); });
-  }
-  return result;
-}
-
-/// In how many lanes it holds.
-template <math::real T, std::size_t N>
-[[nodiscard]] ETCH_INLINE constexpr std::size_t count(lane_mask<T, N> const& mask) noexcept {
-  return static_cast<std::size_t>(sum(select(mask, lanes<T, N>{T{1}}, lanes<T, N>{T{0}})));
-}
-
 }  // namespace numbers
 
 using numbers::lane_mask;
@@ -306,6 +279,27 @@ namespace detail {
 /// How many samples are computed side by side.
 template <std::size_t Width, class T>
 inline constexpr std::size_t samples_at_a_time = Width == 0 ? native_lanes<T> : Width;
+
+/// The sum of the lanes of each: the bits of `sum`.
+template <math::real T, std::size_t N, std::size_t Count>
+[[nodiscard]] ETCH_INLINE inline vector<T, Count> sum_each(vector<lanes<T, N>, Count> const& x) noexcept {
+  vector<T, Count> result;
+  if constexpr (N > 1 && N == lanes<T, N>::piece_size) {
+    constexpr std::size_t rest = Count % N;
+    auto const load = [&](std::size_t i) ETCH_INLINE_LAMBDA { return x[i].load(0); };
+    repeat<Count / N>([&](std::size_t k) ETCH_INLINE_LAMBDA {
+      auto const sums = math::detail::sums<N, T, N>(load, k * N);
+      __builtin_memcpy(result.data() + k * N, &sums.v, sizeof(sums.v));
+    });
+    if constexpr (rest > 0) {
+      auto const sums = math::detail::sums<rest, T, N>(load, Count - rest);
+      __builtin_memcpy(result.data() + (Count - rest), &sums.v, rest * sizeof(T));
+    }
+  } else {
+    repeat<Count>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = sum(x[i]); });
+  }
+  return result;
+}
 
 template <class V, class T>
 inline constexpr bool is_lanes_of = false;

@@ -37,4 +37,20 @@ concept number = enable_number<T> && std::is_trivially_copyable_v<T> && requires
   b > b;
 };
 
+namespace detail {
+
+template <class T>
+struct is_number : std::bool_constant<number<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(number<T>,
+                  "etch: this is no number type: a network computes in float, double or what enable_number allows");
+  }
+};
+
+/// A number, or an error in our own words.
+template <class T>
+concept number_or_error = passes<is_number<T>>;
+
+}  // namespace detail
+
 }  // namespace etch

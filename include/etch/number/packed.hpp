@@ -44,7 +44,7 @@ class packed {
       if constexpr (rest == width) {
         values[count - 1] = from.values[count - 1];
       } else if constexpr (row_type::overlapping) {
-        values[count - 1] = math::rotated<width - rest>(from.values[count - 1]);
+        values[count - 1] = math::detail::rotated<width - rest>(from.values[count - 1]);
       } else {
         values[count - 1] = from.rest.template in_register<width>();
       }
@@ -75,7 +75,7 @@ class packed {
       if constexpr (rest == width) {
         result.values[count - 1] = values[count - 1];
       } else if constexpr (row_type::overlapping) {
-        result.values[count - 1] = math::shifted_in<rest>(values[count - 2], values[count - 1]);
+        result.values[count - 1] = math::detail::shifted_in<rest>(values[count - 2], values[count - 1]);
       } else {
         result.rest = row_type::rest_type::from_register(values[count - 1]);
       }
@@ -102,7 +102,7 @@ class packed {
         return typename run<T, Width>::values{f(begin + Lane < Size ? begin + Lane : Size - 1)...};
       }(std::make_index_sequence<Width>{});
     } else {
-      return math::joined(gather_part<Width / 2>(begin, f), gather_part<Width / 2>(begin + Width / 2, f));
+      return math::detail::joined(gather_part<Width / 2>(begin, f), gather_part<Width / 2>(begin + Width / 2, f));
     }
   }
 
@@ -190,7 +190,7 @@ template <std::size_t Width, class T, std::size_t Size, std::size_t I>
   } else if constexpr (Width == 1) {
     return from.v[I % in];
   } else {
-    return math::every<Width, I % in>(from);
+    return math::detail::every<Width, I % in>(from);
   }
 }
 

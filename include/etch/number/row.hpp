@@ -64,13 +64,14 @@ template <std::size_t Width, std::size_t Size, math::real T>
   if constexpr (Size == Width) {
     return load_run<Width>(from);
   } else if constexpr (math::has_masks && count_of_parts<T>(Size) > few_parts) {
-    return math::load_first<Size, Width>(from);
+    return math::detail::load_first<Size, Width>(from);
   } else if constexpr (Width * sizeof(T) == 16) {
-    return math::load_short<Size>(from);
+    return math::detail::load_short<Size>(from);
   } else if constexpr (Size <= half) {
-    return math::extended(load_parts<half, Size>(from));
+    return math::detail::extended(load_parts<half, Size>(from));
   } else {
-    return math::joined(math::as_loaded(load_run<half>(from)), load_parts<half, Size - half>(from + half));
+    return math::detail::joined(math::detail::as_loaded(load_run<half>(from)),
+                                load_parts<half, Size - half>(from + half));
   }
 }
 
@@ -82,9 +83,9 @@ ETCH_INLINE inline void store_parts(T* to, math::pack<T, Width> const& x) noexce
   } else if constexpr (Width * sizeof(T) == 16) {
     repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { to[i] = x.v[i]; });
   } else {
-    store_parts<(Size < half ? Size : half)>(to, math::part<0, half>(x));
+    store_parts<(Size < half ? Size : half)>(to, math::detail::part<0, half>(x));
     if constexpr (Size > half) {
-      store_parts<Size - half>(to + half, math::part<half, half>(x));
+      store_parts<Size - half>(to + half, math::detail::part<half, half>(x));
     }
   }
 }
@@ -150,7 +151,7 @@ class row_of {
   template <class X>
   ETCH_INLINE void add_product(X const& x, row_of const& w) noexcept {
     using math::multiply_add;
-    auto const factor = math::first<width>(x);
+    auto const factor = math::detail::first<width>(x);
     ETCH_UNROLLED
     for (std::size_t k = 0; k < count; ++k) {
       values[k] = multiply_add(factor, w.values[k], values[k]);
@@ -196,16 +197,16 @@ class row_of {
     } else if constexpr (width == 1) {
       return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) ETCH_INLINE_LAMBDA {
         typename run<T, 16 / sizeof(T)>::values const v{values[Lane < Size ? Lane : Size - 1]...};
-        return math::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
+        return math::detail::widened<Width>(math::pack<T, 16 / sizeof(T)>{v});
       }(std::make_index_sequence<16 / sizeof(T)>{});
     } else if constexpr (2 * width < Width) {
-      return math::widened<Width>(in_register<2 * width>());
+      return math::detail::widened<Width>(in_register<2 * width>());
     } else if constexpr (overlapping) {
-      return math::joined_overlapping<Size>(values[0], values[1]);
+      return math::detail::joined_overlapping<Size>(values[0], values[1]);
     } else if constexpr (Size == width) {
-      return math::joined(values[0], values[0]);
+      return math::detail::joined(values[0], values[0]);
     } else {
-      return math::joined(values[0], rest.template in_register<width>());
+      return math::detail::joined(values[0], rest.template in_register<width>());
     }
   }
 
@@ -216,11 +217,11 @@ class row_of {
     if constexpr (width == 1) {
       repeat<Size>([&](auto i) ETCH_INLINE_LAMBDA { result.values[i] = x.v[i()]; });
     } else {
-      result.values[0] = math::part<0, width>(x);
+      result.values[0] = math::detail::part<0, width>(x);
       if constexpr (overlapping) {
-        result.values[1] = math::part<Size - width, width>(x);
+        result.values[1] = math::detail::part<Size - width, width>(x);
       } else if constexpr (Size > width) {
-        result.rest = rest_type::from_register(math::part<width, width>(x));  // shorter than a run
+        result.rest = rest_type::from_register(math::detail::part<width, width>(x));  // shorter than a run
       }
     }
     return result;

@@ -54,12 +54,12 @@ template <std::size_t Size, std::size_t Width, std::size_t First, std::size_t St
         __builtin_memcpy(&u, row(First + i * Step), sizeof(u));
         return u;
       };
-      typename math::simd<unit, Size / Width>::type const units{load(Index)...};
+      typename math::detail::simd<unit, Size / Width>::type const units{load(Index)...};
       return math::pack<T, Size>{std::bit_cast<typename math::pack<T, Size>::values>(units)};
     }(std::make_index_sequence<Size / Width>{});
   } else {
-    return math::joined(load_rows<Size / 2, Width, First, Step>(row),
-                        load_rows<Size / 2, Width, First + Step*(Size / 2 / Width), Step>(row));
+    return math::detail::joined(load_rows<Size / 2, Width, First, Step>(row),
+                                load_rows<Size / 2, Width, First + Step*(Size / 2 / Width), Step>(row));
   }
 }
 
@@ -70,7 +70,7 @@ ETCH_INLINE inline void store_rows(RowOf const& row, math::pack<T, Size> const& 
     if constexpr (Width == 1) {
       *row(First + i() * Step) = x.v[i()];
     } else {
-      auto const part = math::part<i() * Width, Width>(x);
+      auto const part = math::detail::part<i() * Width, Width>(x);
       __builtin_memcpy(row(First + i() * Step), &part.v, Width * sizeof(T));
     }
   });

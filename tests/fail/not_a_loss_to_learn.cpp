@@ -1,0 +1,14 @@
+// expect: etch: this is no loss for this network: it lacks what etch::loss asks for
+// show:
+// SPDX-License-Identifier: BSL-1.0
+#include <etch/etch.hpp>
+
+using model = etch::network<float, etch::dense<2, 3>, etch::sigmoid, etch::dense<3, 1>>;
+constexpr etch::sample_of<model> example{{0.1F, 0.2F}, {0.3F}};
+#if ETCH_CORRECT
+constexpr etch::squared_error loss;
+#else
+constexpr float loss = 0.0F;
+#endif
+
+float learn(model& net) { return etch::learn(net, example, loss, etch::sgd<model>{}); }
