@@ -91,7 +91,7 @@ constexpr std::size_t batch_forward(network<T, Layers...> const& net, Inputs con
     using V = lanes<T, detail::samples_at_a_time<Width, T>>;
     std::size_t i = 0;
     if constexpr (V::size > 1 && detail::layers_over_lanes<model, V>) {
-      if (!__builtin_is_constant_evaluated()) {
+      ETCH_AT_RUN_TIME {
         for (; i + V::size <= size; i += V::size) {
           detail::forward_in_lanes<V>(net, x + i, y + i, V::size);
         }

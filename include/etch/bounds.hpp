@@ -25,8 +25,10 @@ struct parts {
 };
 
 /// All inputs (or outputs) whose numbers are each from `lower` to `upper`, both included.
-template <math::detail::real_or_error T, std::size_t Size>
+template <class T, std::size_t Size>
 struct box {
+  static_assert(detail::checked<math::detail::is_real<T>>);
+
   vector<T, Size> lower{};
   vector<T, Size> upper{};
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <boost/hana/at.hpp>
-#include <boost/hana/scan_left.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/type.hpp>
 #include <etch/check.hpp>
 
 namespace etch::detail {
 
-/// A chain of layers: the widths between them, by a left scan, and the checks, from the first layer
+/// A chain of layers: the widths between them, and the checks, from the first layer
 /// on up to the first mistake.
 template <class T, class... Layers>
 struct chain {
@@ -25,16 +25,25 @@ struct chain<T, First, Rest...> {
   static constexpr std::size_t depth = 1 + sizeof...(Rest);
   static constexpr auto layers = hana::tuple_t<First, Rest...>;
 
-  /// widths[i] is what layer i is given, and widths[i + 1] what it gives.
-  static constexpr auto widths = hana::scan_left(layers, hana::size_c<inputs_of<First>>, [](auto given, auto next) {
-    return hana::size_c<outputs_of<typename decltype(next)::type, decltype(given)::value>>;
-  });
+  /// widths[i] is what layer i is given, and widths[i + 1] what it gives. (Not by hana::scan_left, which takes
+  /// compilers a time that grows with the square of the layers.)
+  static constexpr auto widths = [] {
+    std::array<std::size_t, depth + 1> result{inputs_of<First>};
+    std::size_t* last = result.data();
+    auto const append = [&]<class Layer>(std::type_identity<Layer>) {
+      std::size_t const given = *last;
+      *++last = output_count<Layer>(given);
+    };
+    append(std::type_identity<First>{});
+    (append(std::type_identity<Rest>{}), ...);
+    return result;
+  }();
 
   template <std::size_t Index>
   using layer_type = typename std::remove_cvref_t<decltype(layers[hana::size_c<Index>])>::type;
 
   template <std::size_t Index>
-  static constexpr std::size_t width = std::remove_cvref_t<decltype(widths[hana::size_c<Index>])>::value;
+  static constexpr std::size_t width = widths[Index];
 
   template <class Position, class Layer, std::size_t Given>
   using check =

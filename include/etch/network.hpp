@@ -224,7 +224,7 @@ struct network {
   template <class Function>
   ETCH_INLINE constexpr auto with_trace(input_type const& x, Function const& f) const noexcept {
     if constexpr (detail::in_registers<T>) {
-      if (!__builtin_is_constant_evaluated()) {
+      ETCH_AT_RUN_TIME {
         trace_in_registers trace;
         record(trace, detail::spread{x}, indices{});
         return f(trace);
@@ -356,7 +356,7 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr auto pass_back(Trace const& trace, output_type const& dy,
                                                      Visitor const& visit) const noexcept {
     if constexpr (detail::in_registers<T>) {
-      if (!__builtin_is_constant_evaluated()) {
+      ETCH_AT_RUN_TIME {
         auto const& in_registers = load(trace);
         if constexpr (WithInput) {
           return propagate<depth, true>(in_registers, detail::packed{dy}, visit).to_vector();

@@ -35,7 +35,7 @@ ETCH_INLINE constexpr void visit_elements(Visitor& visitor, parameter_kind kind,
     if constexpr (Work > unroll_limit && is_matrix<array>) {
       // A matrix that is a loop, its rows as one, for they are contiguous: clang would take the rows side by side, with
       // gathers.
-      if (!__builtin_is_constant_evaluated()) {
+      ETCH_AT_RUN_TIME {
         constexpr std::size_t count = sizeof(First) / sizeof(first[0][0]);
         [&](auto* to, auto*... from) ETCH_INLINE_LAMBDA {
           for (std::size_t i = 0; i < count; ++i) {
@@ -140,7 +140,7 @@ template <class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_register(Visitor const& visitor, First& first, Rest&... rest) noexcept {
   using T = typename First::number_type;
   if constexpr (in_registers<T>) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       for_each_layer(
           [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
             Layer::visit(

@@ -103,17 +103,18 @@ using layer_passes =
 /// layers ahead of a loop over blocks, each spread over a register, and have to store most of these registers.
 ETCH_INLINE inline void forget_loads() noexcept { asm volatile("" ::: "memory"); }
 
-/// The output of the layers of a chain from `Index` on; parameters_at(index) are each layer's.
+/// The output of `Count` layers of a chain from `Begin` on; parameters_at(index) are each layer's.
 /// (A recursion rather than hana::fold_left: clang 14 does not inline through that, which would leave a call in the
-/// middle of the unrolled network.)
-template <class T, class Chain, std::size_t Index = 0, class Parameters, class X>
+/// middle of the unrolled network. By halves, as what is inlined into each caller is compiled again there.)
+template <class T, class Chain, std::size_t Begin = 0, std::size_t Count = Chain::depth, class Parameters, class X>
 [[nodiscard]] ETCH_INLINE constexpr auto forward_through(Parameters const& parameters_at, X const& x) noexcept {
-  if constexpr (Index == Chain::depth) {
-    return x;
+  if constexpr (Count == 1) {
+    using layer = typename Chain::template layer_type<Begin>;
+    return layer_passes<layer, T>::forward(parameters_at(std::integral_constant<std::size_t, Begin>{}), x);
   } else {
-    using layer = typename Chain::template layer_type<Index>;
-    return forward_through<T, Chain, Index + 1>(
-        parameters_at, layer_passes<layer, T>::forward(parameters_at(std::integral_constant<std::size_t, Index>{}), x));
+    constexpr std::size_t half = Count / 2;
+    return forward_through<T, Chain, Begin + half, Count - half>(
+        parameters_at, forward_through<T, Chain, Begin, half>(parameters_at, x));
   }
 }
 
@@ -121,9 +122,7 @@ template <class T, class Chain, std::size_t Index = 0, class Parameters, class X
 template <class T, class Chain, class Parameters, std::size_t Inputs>
 [[nodiscard]] ETCH_INLINE constexpr auto predict(Parameters const& parameters_at, vector<T, Inputs> const& x) noexcept {
   if constexpr (in_registers<T>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return forward_through<T, Chain>(parameters_at, spread{x}).to_vector();
-    }
+    ETCH_AT_RUN_TIME { return forward_through<T, Chain>(parameters_at, spread{x}).to_vector(); }
   }
   return forward_through<T, Chain>(parameters_at, x);
 }

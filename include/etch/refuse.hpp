@@ -21,6 +21,11 @@ template <class Check>
   requires(Check::value)
 inline constexpr bool passes<Check> = true;
 
+/// True, for a static_assert in a class; where the check does not pass, an error says so. Not a constraint where a
+/// class is one that overloads take or give: they name it to find out.
+template <class Check>
+inline constexpr bool checked = passes<Check> || true;
+
 /// What the overload gives that takes the arguments that the others of its name do not: an error. It is found where a
 /// call chooses it, not before, for `prune(x, y)` of somebody else may look at it, too.
 template <class Check>

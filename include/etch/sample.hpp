@@ -6,8 +6,10 @@
 namespace etch {
 
 /// One example to learn from: an input and the output wanted for it.
-template <detail::number_or_error T, std::size_t Inputs, std::size_t Outputs>
+template <class T, std::size_t Inputs, std::size_t Outputs>
 struct sample {
+  static_assert(detail::checked<detail::is_number<T>>);
+
   vector<T, Inputs> input{};
   vector<T, Outputs> target{};
 };

@@ -46,7 +46,7 @@ template <std::size_t Index, class Values>
 template <bool InMemory, class Values, class Make>
 ETCH_INLINE constexpr void set(Values& values, Make const& make) noexcept {
   if constexpr (InMemory) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       ::new (static_cast<void*>(&values)) Values(make());
       return;
     }

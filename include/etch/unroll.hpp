@@ -48,13 +48,15 @@ template <std::size_t Count, std::size_t Work = Count, class Step>
 ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
   // Whether it is no template: that might want its indices as constants.
   constexpr bool takes_any_index = requires { &std::remove_cvref_t<Step>::operator(); };
-  if constexpr (Work <= unroll_limit) {
-    if (!takes_any_index || !__builtin_is_constant_evaluated()) {
-      repeat<Count>(step);
-      return;
+  if constexpr (Work <= unroll_limit && !takes_any_index) {
+    repeat<Count>(step);
+  } else {
+    if constexpr (Work <= unroll_limit) {
+      ETCH_AT_RUN_TIME {
+        repeat<Count>(step);
+        return;
+      }
     }
-  }
-  if constexpr (Work > unroll_limit || takes_any_index) {
     for (std::size_t index = 0; index < Count; ++index) {
       step(index);
     }

@@ -14,18 +14,6 @@ using layer = etch::dense<2, 2>;
 #if MISTAKE_sample || ETCH_CORRECT
 number sample(etch::sample<number, 2, 1> const& s) { return s.target[0]; }
 #endif
-#if MISTAKE_linear || ETCH_CORRECT
-number linear() { return etch::problems::linear<number>(1)[0].target[0]; }
-#endif
-#if MISTAKE_circle || ETCH_CORRECT
-number circle() { return etch::problems::circle<number>(1)[0].target[0]; }
-#endif
-#if MISTAKE_gauss || ETCH_CORRECT
-number gauss() { return etch::problems::gauss<number>(1)[0].target[0]; }
-#endif
-#if MISTAKE_spiral || ETCH_CORRECT
-number spiral() { return etch::problems::spiral<number>(1)[0].target[0]; }
-#endif
 #if MISTAKE_convert || ETCH_CORRECT
 auto convert(etch::network<float, layer> const& net) { return etch::convert<number>(net); }
 #endif

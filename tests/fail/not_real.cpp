@@ -45,6 +45,18 @@ number normal(etch::pcg32& random) { return etch::normal<number>(random); }
 #if MISTAKE_xor_easy || ETCH_CORRECT
 number xor_easy() { return etch::problems::xor_easy<number>[0].target[0]; }
 #endif
+#if MISTAKE_linear || ETCH_CORRECT
+number linear() { return etch::problems::linear<number>(1)[0].target[0]; }
+#endif
+#if MISTAKE_circle || ETCH_CORRECT
+number circle() { return etch::problems::circle<number>(1)[0].target[0]; }
+#endif
+#if MISTAKE_gauss || ETCH_CORRECT
+number gauss() { return etch::problems::gauss<number>(1)[0].target[0]; }
+#endif
+#if MISTAKE_spiral || ETCH_CORRECT
+number spiral() { return etch::problems::spiral<number>(1)[0].target[0]; }
+#endif
 #if MISTAKE_xavier || ETCH_CORRECT
 number xavier() { return etch::xavier{}.standard_deviation<number>(2, 3); }
 #endif

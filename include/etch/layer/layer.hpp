@@ -44,21 +44,21 @@ concept fixed_width = requires {
 
 namespace detail {
 
-template <class Layer, std::size_t Given>
-[[nodiscard]] consteval std::size_t input_count() noexcept {
+template <class Layer>
+[[nodiscard]] constexpr std::size_t input_count(std::size_t given) noexcept {
   if constexpr (fixed_width<Layer>) {
     return Layer::inputs;
   } else {
-    return Given;
+    return given;
   }
 }
 
-template <class Layer, std::size_t Given>
-[[nodiscard]] consteval std::size_t output_count() noexcept {
+template <class Layer>
+[[nodiscard]] constexpr std::size_t output_count(std::size_t given) noexcept {
   if constexpr (fixed_width<Layer>) {
     return Layer::outputs;
   } else {
-    return Given;
+    return given;
   }
 }
 
@@ -66,11 +66,11 @@ template <class Layer, std::size_t Given>
 
 /// The number of values that a layer takes where `Given` are offered: its own where it has one.
 template <class Layer, std::size_t Given = 1>
-inline constexpr std::size_t inputs_of = detail::input_count<Layer, Given>();
+inline constexpr std::size_t inputs_of = detail::input_count<Layer>(Given);
 
 /// The number of values that a layer gives where `Given` are offered.
 template <class Layer, std::size_t Given = 1>
-inline constexpr std::size_t outputs_of = detail::output_count<Layer, Given>();
+inline constexpr std::size_t outputs_of = detail::output_count<Layer>(Given);
 
 /// What a layer is: an empty type with static functions,
 ///

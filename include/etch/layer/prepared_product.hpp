@@ -72,9 +72,7 @@ class prepared_product<T, Inputs, Outputs> {
 
   [[nodiscard]] ETCH_INLINE constexpr vector<T, Outputs> affine(vector<T, Inputs> const& x) const noexcept {
     if constexpr (in_registers<T>) {
-      if (!__builtin_is_constant_evaluated()) {
-        return affine(packed<T, Inputs>{x}).to_vector();
-      }
+      ETCH_AT_RUN_TIME { return affine(packed<T, Inputs>{x}).to_vector(); }
     }
     matrix<T, Inputs, Outputs> w;
     vector<T, Outputs> b;

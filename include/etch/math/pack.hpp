@@ -81,8 +81,10 @@ template <bool Greater, class V>
 }  // namespace detail
 
 /// `Size` numbers in a register. Not `constexpr`: clang cannot take vectors apart in a constant.
-template <detail::real_or_error T, std::size_t Size>
+template <class T, std::size_t Size>
 struct pack {
+  static_assert(etch::detail::checked<detail::is_real<T>>);
+
   using values = typename detail::simd<T, Size>::type;
   using bits = typename detail::simd<typename ieee<T>::bits, Size>::type;
   using signed_bits = typename detail::simd<typename ieee<T>::signed_bits, Size>::type;

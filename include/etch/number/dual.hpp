@@ -13,8 +13,10 @@ namespace numbers {
 /// derivative of the outputs along one direction, an independent check of backpropagation.
 ///
 /// cost  every operation twice to four times
-template <math::detail::real_or_error T>
+template <class T>
 struct dual {
+  static_assert(etch::detail::checked<math::detail::is_real<T>>);
+
   T value{};
   T derivative{};
 

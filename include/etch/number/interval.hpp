@@ -46,10 +46,6 @@ struct is_rounding : std::bool_constant<rounding<Rounding, T>> {
   }
 };
 
-/// A rounding, or an error in our own words.
-template <class Rounding, class T>
-concept rounding_or_error = passes<is_rounding<Rounding, T>>;
-
 }  // namespace detail
 
 namespace numbers {
@@ -68,8 +64,11 @@ struct possibility {
 ///        anything, and NaN. (In a constant expression g++ refuses to compute what overflows.)
 /// cost   a sum is two, a product two (one operand a single number) or four and their order; each bound is rounded
 /// apart
-template <math::detail::real_or_error T, detail::rounding_or_error<T> Rounding = outward>
+template <class T, class Rounding = outward>
 struct interval {
+  static_assert(etch::detail::checked<math::detail::is_real<T>>);
+  static_assert(etch::detail::checked<detail::is_rounding<Rounding, T>>);
+
   T lower{};
   T upper{};
 

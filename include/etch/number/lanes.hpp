@@ -16,13 +16,14 @@ inline constexpr std::size_t native_lanes = math::register_bytes == 0 ? 1 : math
 
 namespace numbers {
 
-template <math::detail::real_or_error T, std::size_t N>
+template <class T, std::size_t N>
 struct lanes;
 
 /// N values side by side in memory, computed with a register full at a time: by the target's widest
 /// registers that N fills, and one by one where it does not fill the shortest.
-template <math::detail::real_or_error T, std::size_t N, class Value>
+template <class T, std::size_t N, class Value>
 struct lane_values {
+  static_assert(etch::detail::checked<math::detail::is_real<T>>);
   static_assert(N > 0 && (N & (N - 1)) == 0, "etch: the number of lanes is a power of two");
 
   static constexpr std::size_t size = N;
@@ -63,7 +64,7 @@ struct lane_values {
 };
 
 /// What a comparison of `lanes` gives: of each lane, whether it holds there (-1) or not (0).
-template <math::detail::real_or_error T, std::size_t N>
+template <class T, std::size_t N>
 struct lane_mask : lane_values<T, N, typename math::ieee<T>::signed_bits> {
   using base = lane_values<T, N, typename math::ieee<T>::signed_bits>;
 
@@ -110,7 +111,7 @@ struct lane_mask : lane_values<T, N, typename math::ieee<T>::signed_bits> {
 /// stands for itself in every lane.
 ///
 /// cost  N / native_lanes<T> instructions for one of T; where the target has no SIMD, N
-template <math::detail::real_or_error T, std::size_t N>
+template <class T, std::size_t N>
 struct lanes : lane_values<T, N, T> {
   using base = lane_values<T, N, T>;
   using number_type = T;
@@ -234,9 +235,7 @@ struct lanes : lane_values<T, N, T> {
       return x[0];
     } else {
       if constexpr (N == base::piece_size) {
-        if (!__builtin_is_constant_evaluated()) {
-          return math::detail::sum(x.load(0));
-        }
+        ETCH_AT_RUN_TIME { return math::detail::sum(x.load(0)); }
       }
       return sum(x.template half<0>() + x.template half<1>());
     }

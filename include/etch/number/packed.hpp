@@ -220,11 +220,9 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
                                                         Rest const&... rest) noexcept {
   vector<T, Size> result;
   if constexpr (in_registers<T>) {
-    if (!__builtin_is_constant_evaluated()) {
-      return map<Cost>(f, packed<T, Size>{first}, packed<T, Size>{rest}...).to_vector();
-    }
+    ETCH_AT_RUN_TIME { return map<Cost>(f, packed<T, Size>{first}, packed<T, Size>{rest}...).to_vector(); }
   } else if constexpr (requires { first[0].load(0); }) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       constexpr std::size_t pieces = T::size / T::piece_size;
       unroll<Size, Size * pieces * Cost>([&](std::size_t i) ETCH_INLINE_LAMBDA {
         repeat<pieces>([&](auto p) ETCH_INLINE_LAMBDA { result[i].store(p, f(first[i].load(p), rest[i].load(p)...)); });
@@ -233,7 +231,7 @@ template <std::size_t Cost, class T, std::size_t Size, class Function, class... 
     }
   }
   if constexpr (Size * Cost <= unroll_limit) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       repeat<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = f(first[i], rest[i]...); });
       return result;
     }

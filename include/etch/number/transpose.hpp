@@ -137,7 +137,7 @@ template <class V, std::size_t Count, class RowOf>
   vector<V, Count> columns;
   constexpr std::size_t size = V::piece_size;
   if constexpr (size > 1) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       repeat<V::size / size>([&](auto piece) ETCH_INLINE_LAMBDA {
         if constexpr (are_contiguous<RowOf, Count> && Count <= short_row) {
           std::array<math::pack<typename V::number_type, size>, Count> rows;
@@ -169,7 +169,7 @@ template <std::size_t Count, class V, class RowOf>
 ETCH_INLINE constexpr void to_rows(V const* columns, RowOf const& row) noexcept {
   constexpr std::size_t size = V::piece_size;
   if constexpr (size > 1) {
-    if (!__builtin_is_constant_evaluated()) {
+    ETCH_AT_RUN_TIME {
       repeat<V::size / size>([&](auto piece) ETCH_INLINE_LAMBDA {
         if constexpr (are_contiguous<RowOf, Count> && Count == 1) {
           store_run(row(piece * size), columns[0].load(piece));
