@@ -21,8 +21,8 @@ static_assert(etch::is_decreasing<0>(trained, flank, etch::parts{4}) &&
 // A sensor that is wrong by 0.01 in both inputs changes the class of none of the samples.
 static_assert(etch::is_robust(trained, etch::problems::xor_easy<>, 0.01F, {}, etch::binary_cross_entropy::threshold));
 
-// An error of d in the inputs is at most one of 270 d in the logit, anywhere in the square.
+// An error of d in the inputs is at most one of 140 d in the logit, anywhere in the square.
 inline constexpr etch::box<float, 2> square{.lower = {0.0F, 0.0F}, .upper = {1.0F, 1.0F}};
-static_assert(etch::lipschitz_bound(trained, square) < 270.0F);
+static_assert(etch::lipschitz_bound(trained, square) < 140.0F);
 
 }  // namespace compile_time

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <etch/batch_forward.hpp>
 #include <etch/classify.hpp>
 #include <etch/executor.hpp>
@@ -104,8 +103,8 @@ template <class V, std::size_t Inputs, std::size_t Outputs, class Sample>
       auto const* const first = reinterpret_cast<T const*>(batch.samples + begin);
       auto const columns = columns_of<V, numbers>(contiguous_rows<T const, numbers>{first});
       sample<V, Inputs, Outputs> result;
-      std::copy_n(columns.data(), Inputs, result.input.data());
-      std::copy_n(columns.data() + Inputs, Outputs, result.target.data());
+      __builtin_memcpy(result.input.data(), columns.data(), sizeof(result.input));
+      __builtin_memcpy(result.target.data(), columns.data() + Inputs, sizeof(result.target));
       return result;
     }
   }
@@ -150,8 +149,11 @@ template <class T, class... Layers, class V>
 inline constexpr std::size_t scratch_size_of<network<T, Layers...>, V> =
     blocks_at_a_time<network<T, Layers...>, V> * sizeof(typename network<T, Layers...>::template block_type<V>) +
     2 * sizeof(typename network<V, Layers...>::trace_type) +
-    4 * sizeof(sample<V, network<T, Layers...>::inputs, network<T, Layers...>::outputs>) +
-    std::max({sums_size<Layers, T, V>...});
+    4 * sizeof(sample<V, network<T, Layers...>::inputs, network<T, Layers...>::outputs>) + [] {
+      std::size_t largest = 0;
+      ((largest = larger(largest, sums_size<Layers, T, V>)), ...);
+      return largest;
+    }();
 
 /// A batch in blocks of as many samples as V has lanes: sample i goes to lane i mod size.
 template <class V, class T, class... Layers, class Sample, class Loss>

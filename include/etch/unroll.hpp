@@ -65,6 +65,11 @@ ETCH_INLINE constexpr void unroll(Step&& step) noexcept {
 
 namespace detail {
 
+/// The smaller of two sizes, and the larger. (Not those of <algorithm>, which takes a compiler a fifth of the time that
+/// the whole library does.)
+[[nodiscard]] constexpr std::size_t smaller(std::size_t a, std::size_t b) noexcept { return b < a ? b : a; }
+[[nodiscard]] constexpr std::size_t larger(std::size_t a, std::size_t b) noexcept { return a < b ? b : a; }
+
 /// Calls step(count, begin) for ranges of up to `Tile` indices below Size: count is a constant.
 template <std::size_t Size, std::size_t Tile, class Step>
 ETCH_INLINE constexpr void for_each_tile(Step&& step) noexcept {

@@ -14,7 +14,7 @@ inline constexpr std::size_t chains_beside = 1;
 template <class T, std::size_t Inputs, std::size_t Outputs>
   requires(in_registers<T> && math::has_permutes && Outputs > 1 && packed<T, Inputs>::count <= 2)
 inline constexpr std::size_t chains_beside<T, Inputs, Outputs> =
-    std::max(std::size_t{1}, std::min(input_chains<Inputs>::count, native_lanes<T> / filled<T, Outputs>));
+    larger(std::size_t{1}, smaller(input_chains<Inputs>::count, native_lanes<T> / filled<T, Outputs>));
 
 /// The outputs filled up to whole registers, with zeros.
 template <class T, std::size_t Inputs, std::size_t Outputs>
@@ -131,7 +131,7 @@ class prepared_product<T, Inputs, Outputs> {
     struct place {
       [[nodiscard]] constexpr std::size_t operator()(std::size_t lane) const noexcept {
         std::size_t const chain = Register * beside + lane / columns % beside;
-        return std::min(chain * chains::length + K, Inputs - 1);
+        return smaller(chain * chains::length + K, Inputs - 1);
       }
     };
     if constexpr (packed<T, Inputs>::count == 1) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <etch/layer/summation.hpp>
 #include <etch/number/transpose.hpp>
 
@@ -160,7 +159,7 @@ template <class V, std::size_t Count>
     repeat<result.count>([&](auto k) ETCH_INLINE_LAMBDA {
       constexpr std::size_t begin = k() * V::size;
       result.values[k()] = math::detail::first<result.width>(
-          math::detail::sums<std::min(Count - begin, V::size), T, V::size>(load, begin));
+          math::detail::sums<smaller(Count - begin, V::size), T, V::size>(load, begin));
     });
     return result;
   } else {
@@ -176,7 +175,7 @@ inline constexpr std::size_t outer_product_columns =
     Inputs * Outputs <= outer_product_area ? Outputs : tile_of<Outputs, outer_product_side>;
 template <class V, std::size_t Inputs, std::size_t Outputs>
 inline constexpr std::size_t outer_product_size =
-    std::min(outer_product_area, Inputs* Outputs) * (sizeof(V) + sizeof(typename V::number_type));
+    smaller(outer_product_area, Inputs* Outputs) * (sizeof(V) + sizeof(typename V::number_type));
 
 /// W += x^T z, summed over blocks of samples side by side: in each lane over the blocks, from 0 on, then over the
 /// lanes.
@@ -264,7 +263,7 @@ ETCH_INLINE inline void add_gradients_in_order(std::size_t blocks, X x_of, Z z_o
       sums.add(row<T, count()>{z[s].data()});
     }
     sums.store(b.data() + column);
-    constexpr std::size_t rows = std::max(std::size_t{1}, sums_at_a_time / row<T, count()>::parts);
+    constexpr std::size_t rows = larger(std::size_t{1}, sums_at_a_time / row<T, count()>::parts);
     for_each_tile<Inputs, tile_of<Inputs, rows>>([&](auto row_count, std::size_t begin) ETCH_INLINE_LAMBDA {
       add_rows_in_order<row_count(), V>(
           blocks, [&](std::size_t k) ETCH_INLINE_LAMBDA { return x_of(k).data() + begin; }, z.data(), &w[begin],

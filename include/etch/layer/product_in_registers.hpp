@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <etch/layer/summation.hpp>
 
 /// @file
@@ -60,7 +59,7 @@ inline constexpr std::size_t affine_tile = sums_at_a_time * native_lanes<T>;
 template <class T, std::size_t Inputs, std::size_t Outputs>
 inline constexpr bool inputs_from_memory =
     Inputs * Outputs > unroll_limit ||
-    row<T, std::min(Outputs, affine_tile<T>)>::parts* input_chains<Inputs>::count > sums_at_a_time ||
+    row<T, smaller(Outputs, affine_tile<T>)>::parts* input_chains<Inputs>::count > sums_at_a_time ||
     (math::has_masks && Inputs > 8);
 
 /// b + x W in registers, for one sample.
@@ -113,7 +112,7 @@ template <std::size_t Width, std::size_t Column, std::size_t Rows, std::size_t C
   constexpr std::size_t count = matrix_row::count;
   struct place {
     [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
-      return std::min(i, Rows - 1) * Columns + Column;
+      return smaller(i, Rows - 1) * Columns + Column;
     }
   };
   if constexpr (Width == 1) {
@@ -154,7 +153,7 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
   } else if constexpr (output_chains<Outputs> == 1 && math::has_masks) {
     packed<T, Inputs> x;
     constexpr std::size_t width = packed<T, Inputs>::width;
-    for_each_tile<Inputs, std::min(Inputs, width)>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
+    for_each_tile<Inputs, smaller(Inputs, width)>([&](auto rows, std::size_t begin) ETCH_INLINE_LAMBDA {
       row_in_registers<T, rows() * Outputs> const matrix{w[begin].data()};
       run<T, width> sum{start_of_chain<T, Outputs>()};
       repeat<Outputs>([&](auto o) ETCH_INLINE_LAMBDA {
@@ -216,7 +215,7 @@ inline constexpr bool rows_run_on = math::has_masks && Inputs <= native_lanes<T>
 template <std::size_t Begin, std::size_t Rows, std::size_t Columns>
 struct row_at {
   [[nodiscard]] constexpr std::size_t operator()(std::size_t i) const noexcept {
-    return std::min((Begin + i) / Columns, Rows - 1);
+    return smaller((Begin + i) / Columns, Rows - 1);
   }
 };
 template <std::size_t Begin, std::size_t Columns>
@@ -249,10 +248,10 @@ ETCH_INLINE inline void put_outer_product(X const& x, packed<T, Outputs> const& 
     constexpr std::size_t width = native_lanes<T>;
     repeat<(Inputs * Outputs + width - 1) / width>([&](auto k) ETCH_INLINE_LAMBDA {
       constexpr std::size_t begin = k() * width;
-      constexpr std::size_t count = std::min(width, Inputs * Outputs - begin);
+      constexpr std::size_t count = smaller(width, Inputs * Outputs - begin);
       using part = row_in_registers<T, count>;
       part product;
-      constexpr std::size_t least = std::max(part::width, 16 / sizeof(T));
+      constexpr std::size_t least = larger(part::width, 16 / sizeof(T));
       product.values[0] =
           math::detail::first<part::width>(math::detail::taken<least>(left, row_at<begin, Inputs, Outputs>{}) *
                                            math::detail::taken<least>(right, column_at<begin, Outputs>{}));
