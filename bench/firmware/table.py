@@ -279,7 +279,7 @@ def main():
     parser.add_argument("--compiler", choices=("gcc", "clang"), default="gcc", help="g++ 12 (default) or clang 19")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write the figures to FILE")
     parser.add_argument("--check", action="store_true",
-                        help=f"fail where etch takes more than in {FIGURES.relative_to(ROOT)}, by {GROWTH:.0%}; a change "
+                        help=f"fail where etch takes more than in {FIGURES.relative_to(ROOT)}, by {GROWTH:.0%}%; a change "
                              "that is meant to writes it anew, by --json and all cores")
     options = parser.parse_args()
     for core in options.cores:
