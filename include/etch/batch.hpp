@@ -373,9 +373,11 @@ template <std::size_t Width, class Executor, class T, class... Layers, class Sam
 /// the loss makes of them, and the sums of a layer; for a loss that takes lanes.
 /// Beside it there are the sum that is returned, and a few kilobytes of calls. (In parts, by an executor, each part
 /// that runs takes as much.)
-template <detail::network_or_error Network, std::size_t Width = 0>
+template <class Network, std::size_t Width = 0>
+  requires detail::passes<detail::is_network<std::remove_cv_t<Network>>>
 inline constexpr std::size_t batch_scratch_size = detail::scratch_size_of<
-    Network, lanes<typename Network::number_type, detail::samples_at_a_time<Width, typename Network::number_type>>>;
+    detail::network_type_of<Network>,
+    lanes<typename Network::number_type, detail::samples_at_a_time<Width, typename Network::number_type>>>;
 
 /// The gradient of a whole batch: the sums over the samples of their gradients, their losses and of
 /// those that are classified right.
@@ -424,13 +426,11 @@ template <std::size_t Width = 0, class Executor, class T, class... Layers, class
     return {};
   }
 }
-template <std::size_t Width = 0, detail::no_network Net, class Samples, class Loss>
-constexpr auto batch_gradient(Net const&, Samples const&, Loss const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
-}
-template <std::size_t Width = 0, class Executor, detail::no_network Net, class Samples, class Loss>
-constexpr auto batch_gradient(Executor const&, Net const&, Samples const&, Loss const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
+template <std::size_t Width = 0, class... None>
+constexpr auto batch_gradient(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: batch_gradient takes a network, a range of samples and a loss, and before them an executor, if any");
 }
 
 }  // namespace etch

@@ -139,13 +139,11 @@ constexpr std::size_t batch_forward(Executor const& executor, network<T, Layers.
     return 0;
   }
 }
-template <std::size_t Width = 0, detail::no_network Net, class Inputs, class Outputs>
-constexpr auto batch_forward(Net const&, Inputs const&, Outputs const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
-}
-template <std::size_t Width = 0, class Executor, detail::no_network Net, class Inputs, class Outputs>
-constexpr auto batch_forward(Executor const&, Net const&, Inputs const&, Outputs const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
+template <std::size_t Width = 0, class... None>
+constexpr auto batch_forward(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: batch_forward takes a network, a range of inputs and one of outputs to write to, and before "
+                "them an executor, if any");
 }
 
 }  // namespace etch

@@ -57,31 +57,12 @@ template <math::real T, std::size_t Size>
 [[nodiscard]] constexpr auto around(T const (&x)[Size], std::type_identity_t<T> distance) noexcept {
   return around(std::to_array(x), distance);
 }
-template <detail::no_vector_of_reals Vector, class Distance>
-constexpr auto around(Vector const&, Distance) noexcept {
-  return detail::refusal<detail::is_vector<Vector>>{};
+template <class... None>
+constexpr auto around(...) noexcept {
+  static_assert(detail::never<None...>, "etch: around takes an input, a std::array of float or double, and a distance");
 }
 
 namespace detail {
-
-template <class Box>
-inline constexpr bool is_box_type = false;
-template <class T, std::size_t Size>
-inline constexpr bool is_box_type<box<T, Size>> = true;
-
-template <class Box>
-struct is_any_box : std::bool_constant<is_box_type<Box>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(is_box_type<Box>, "etch: this is no box: pass an etch::box of the network's inputs");
-  }
-};
-
-template <class Net, class Box>
-using are_network_and_box = std::conjunction<is_network_over_reals<Net>, is_any_box<Box>>;
-
-/// What the functions here do not take.
-template <class Net, class Box>
-concept no_network_or_box = !are_network_and_box<Net, Box>::value;
 
 /// Refuses a box that is not of the network's shape and number.
 template <class Network, class U, std::size_t Size>
@@ -184,10 +165,11 @@ template <class Rounding = outward, math::real T, class... Layers, class U, std:
   }
   return detail::unbounded<T, model::outputs>();
 }
-template <class Rounding = outward, class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto bounds(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <class... None>
+constexpr auto bounds(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: bounds takes a network over float or double, an etch::box of its inputs and etch::parts, if any");
 }
 
 /// Bounds of the derivatives of output `Output` with respect to each input, over a box.
@@ -209,10 +191,11 @@ template <std::size_t Output = 0, class Rounding = outward, math::real T, class.
   }
   return detail::unbounded<T, model::inputs>();
 }
-template <std::size_t Output = 0, class Rounding = outward, class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto gradient_bounds(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <std::size_t Output = 0, class... None>
+constexpr auto gradient_bounds(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: gradient_bounds takes a network over float or double, an etch::box of its inputs and etch::parts, if any");
 }
 
 /// Whether it is proved that output `Output` nowhere falls, within a box, as input `Input` grows: of the exact
@@ -226,10 +209,11 @@ template <std::size_t Input, std::size_t Output = 0, math::real T, class... Laye
     return false;
   }
 }
-template <std::size_t Input, std::size_t Output = 0, class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto is_increasing(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <std::size_t Input = 0, std::size_t Output = 0, class... None>
+constexpr auto is_increasing(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: is_increasing takes a network over float or double, an etch::box of its inputs and etch::parts, "
+                "if any, and as template argument the index of an input");
 }
 
 /// The same of an output that nowhere grows.
@@ -242,10 +226,11 @@ template <std::size_t Input, std::size_t Output = 0, math::real T, class... Laye
     return false;
   }
 }
-template <std::size_t Input, std::size_t Output = 0, class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto is_decreasing(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <std::size_t Input = 0, std::size_t Output = 0, class... None>
+constexpr auto is_decreasing(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: is_decreasing takes a network over float or double, an etch::box of its inputs and etch::parts, "
+                "if any, and as template argument the index of an input");
 }
 
 /// A Lipschitz constant over a box, in the maximum norm: inputs that differ by at most d in every number give outputs
@@ -269,10 +254,11 @@ template <math::real T, class... Layers, class U, std::size_t Size>
   }(std::make_index_sequence<network<T, Layers...>::outputs>{});
   return largest;
 }
-template <class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto lipschitz_bound(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <class... None>
+constexpr auto lipschitz_bound(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: lipschitz_bound takes a network over float or double, an etch::box of its inputs and etch::parts, if any");
 }
 
 /// Whether it is proved that all inputs of a box are of class `found`, as `classify` has it for their outputs and this
@@ -296,10 +282,11 @@ template <math::real T, class... Layers, class U, std::size_t Size>
     return true;
   }
 }
-template <class Net, class Box, class... Rest>
-  requires detail::no_network_or_box<Net, Box>
-constexpr auto is_of_class(Net const&, Box const&, Rest const&...) noexcept {
-  return detail::refusal<detail::are_network_and_box<Net, Box>>{};
+template <class... None>
+constexpr auto is_of_class(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: is_of_class takes a network over float or double, an etch::box of its inputs, a class, and "
+                "etch::parts and a threshold, if any");
 }
 
 /// Whether it is proved that each of the samples keeps its class, the one that `classify` gives its output, wherever
@@ -321,9 +308,11 @@ template <math::real T, class... Layers, class Samples>
     return false;
   }
 }
-template <detail::no_network_over_reals Net, class Samples, class... Rest>
-constexpr auto is_robust(Net const&, Samples const&, Rest const&...) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto is_robust(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: is_robust takes a network over float or double, a range of samples, a distance, and etch::parts "
+                "and a threshold, if any");
 }
 
 }  // namespace etch

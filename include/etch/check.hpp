@@ -32,16 +32,23 @@ struct layer_index : hana::size_t<Value> {};  ///< the index of a layer, from 0
 namespace detail {
 
 template <class T, class... Layers>
-void take_network(network<T, Layers...> const&);
+network<T, Layers...> network_of(network<T, Layers...> const&);
 
-/// Whether Net is a network, or derived from one.
+/// Whether Net is a network, or derived from one; not const, and no reference.
 template <class Net>
-inline constexpr bool is_network_type = requires(Net const& net) { detail::take_network(net); };
+inline constexpr bool is_network_type =
+    std::is_same_v<Net, std::remove_cvref_t<Net>> && requires(Net const& net) { detail::network_of(net); };
+
+/// The network that Net is, or is derived from, be it const.
+template <class Net>
+using network_type_of = decltype(detail::network_of(std::declval<Net const&>()));
 
 template <class Net>
 struct is_network : std::bool_constant<is_network_type<Net>> {
   static constexpr auto refuse() noexcept {
-    static_assert(is_network_type<Net>, "etch: this is no network: what is asked for takes an etch::network");
+    static_assert(is_network_type<Net>,
+                  "etch: this is no network: what is asked for takes the type of an etch::network, neither const nor a "
+                  "reference");
   }
 };
 
@@ -62,12 +69,6 @@ template <class Net>
 concept network_or_error = passes<is_network<Net>>;
 template <class Net>
 concept network_over_reals_or_error = passes<is_network_over_reals<Net>>;
-
-/// What functions of networks do not take.
-template <class Net>
-concept no_network = !is_network<Net>::value;
-template <class Net>
-concept no_network_over_reals = !is_network_over_reals<Net>::value;
 
 template <std::size_t Count>
 struct has_layers : std::bool_constant<(Count > 0)> {
@@ -178,21 +179,6 @@ struct vector_fits : std::bool_constant<std::is_convertible_v<X const&, vector<T
 
 template <template <class, class> class Fits, class T, class Wanted, class U, std::size_t Size>
 struct vector_fits<Fits, T, Wanted, vector<U, Size>> : std::conjunction<number_fits<T, U>, Fits<Wanted, has<Size>>> {};
-
-template <class X>
-inline constexpr bool is_vector_of_reals = false;
-template <math::real T, std::size_t Size>
-inline constexpr bool is_vector_of_reals<vector<T, Size>> = true;
-
-template <class X>
-struct is_vector : std::bool_constant<is_vector_of_reals<X>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(is_vector_of_reals<X>, "etch: this is no vector: pass a std::array of float or double");
-  }
-};
-
-template <class X>
-concept no_vector_of_reals = !is_vector<X>::value;
 
 /// Refuses, in our own words, a number of samples side by side that lanes do not come in.
 template <std::size_t Width>

@@ -47,9 +47,11 @@ template <math::real T, std::size_t Size>
   static_assert(Size < (std::size_t{1} << 24U), "etch: a float counts up to 2^24 classes");
   return static_cast<std::size_t>(detail::class_of(y, threshold));
 }
-template <detail::no_vector_of_reals Vector, class... Threshold>
-constexpr auto classify(Vector const&, Threshold const&...) noexcept {
-  return detail::refusal<detail::is_vector<Vector>>{};
+template <class... None>
+constexpr auto classify(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: classify takes the output of a network, a std::array of float or double, and a threshold, if any");
 }
 
 }  // namespace etch

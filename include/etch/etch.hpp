@@ -7,6 +7,7 @@
 
 // clang-format off
 #include <etch/config.hpp>
+#include <etch/refuse.hpp>
 #include <etch/unroll.hpp>
 #include <etch/tensor.hpp>
 #include <etch/math.hpp>

@@ -74,8 +74,9 @@ template <class Network, class Optimizer>
 ///
 /// With plain `sgd` each parameter is changed as soon as its gradient is known, and no gradient is stored. (`fit` has
 /// a copy of the network beside its gradient, and `batch_scratch_size` of a batch.)
-template <detail::network_or_error Network, class Optimizer = sgd<Network>>
-  requires detail::passes<detail::is_optimizer<Optimizer, Network>>
-inline constexpr footprint_type footprint = detail::footprint_of<Network, Optimizer>();
+template <class Network, class Optimizer = sgd<std::remove_cv_t<Network>>>
+  requires detail::passes<std::conjunction<detail::is_network<std::remove_cv_t<Network>>,
+                                           detail::is_optimizer<Optimizer, std::remove_cv_t<Network>>>>
+inline constexpr footprint_type footprint = detail::footprint_of<std::remove_cv_t<Network>, Optimizer>();
 
 }  // namespace etch

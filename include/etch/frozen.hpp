@@ -55,6 +55,10 @@ ETCH_INLINE constexpr void add_term(T& sum, T x) noexcept {
   }
 }
 
+/// Whether a variable is one that the compiler knows.
+template <auto const& Net>
+concept is_constant = requires { typename std::bool_constant<(Net == Net)>; };
+
 template <class Layer>
 inline constexpr bool is_dense = false;
 template <std::size_t Inputs, std::size_t Outputs>
@@ -99,11 +103,12 @@ template <class Constant, math::real T, std::size_t Inputs>
 /// is left out would make NaN of infinity, and may make 0 of -0.
 template <auto const& Net, class Network = std::remove_cvref_t<decltype(Net)>>
 struct frozen {
-  static_assert(std::is_void_v<Network>,  // which it never is
+  static_assert(detail::never<Network>,
                 "etch: this is no network: frozen takes a constexpr variable of an etch::network");
 };
 
 template <auto const& Net, class T, class... Layers>
+  requires detail::is_constant<Net>
 struct frozen<Net, network<T, Layers...>> {
   using network_type = network<T, Layers...>;
   using number_type = typename network_type::number_type;
@@ -124,6 +129,11 @@ struct frozen<Net, network<T, Layers...>> {
   template <std::size_t Size>
   [[nodiscard]] static constexpr output_type forward(number_type const (&x)[Size]) noexcept {
     return forward(std::to_array(x));
+  }
+  template <class... None>
+  static constexpr auto forward(...) noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: forward takes one input of the network, a std::array of its numbers or a braced list");
   }
 
  private:

@@ -79,18 +79,26 @@ constexpr void initialize(network<T, Layers...>& net, Initializer const& how, pc
         net);
   }
 }
-template <detail::no_network_over_reals Net, class Initializer>
-constexpr auto initialize(Net const&, Initializer const&, pcg32 const&) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto initialize(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: initialize takes a network over float or double, which is changed, an initializer and a pcg32 "
+                "to draw from");
 }
 
 /// A new network with weights drawn from a seed: `auto net = initialized<model>(xavier{}, 1);`
-template <detail::network_or_error Network, class Initializer>
+template <detail::network_over_reals_or_error Network, class Initializer>
 [[nodiscard]] constexpr Network initialized(Initializer const& how, std::uint64_t seed) noexcept {
   Network net;
   pcg32 random{seed};
   initialize(net, how, random);
   return net;
+}
+
+template <class Network = void, class... None>
+constexpr auto initialized(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: initialized takes an initializer and a seed, and as template argument the network's type");
 }
 
 }  // namespace etch

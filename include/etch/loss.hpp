@@ -8,14 +8,34 @@ namespace etch {
 /// What is minimised: a value for one output and its target, and the gradient of that value with
 /// respect to the output. `threshold` is where class 1 begins, when there is one output.
 template <class Loss, class T = float, std::size_t Size = 2>
-concept loss = requires(Loss const& l, vector<T, Size> const& y) {
+concept loss = number<T> && requires(Loss const& l, vector<T, Size> const& y) {
   { l.value(y, y) } noexcept -> std::same_as<T>;
   { l.gradient(y, y) } noexcept -> std::same_as<vector<T, Size>>;
   { Loss::threshold } -> std::convertible_to<float>;
 };
 
+namespace detail {
+
+/// What a loss says of arguments that are not its own.
+struct loss_arguments {
+  template <class... None>
+  constexpr auto value(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: value takes an output and its target, two std::array of one length and one number type");
+  }
+  template <class... None>
+  constexpr auto gradient(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: gradient takes an output and its target, two std::array of one length and one number type");
+  }
+};
+
+}  // namespace detail
+
 /// The squared error: L = sum_k (y_k - t_k)^2, dL/dy_k = 2 (y_k - t_k).
-struct squared_error {
+struct squared_error : detail::loss_arguments {
+  using loss_arguments::gradient;
+  using loss_arguments::value;
   static constexpr float threshold = 0.5F;
 
   template <detail::number_or_error T, std::size_t Size>
@@ -38,7 +58,9 @@ struct squared_error {
 ///   L = sum_k log(1 + e^z_k) - t_k z_k,  dL/dz_k = sigmoid(z_k) - t_k
 ///
 /// Finite for every finite z: nothing takes the logarithm of a rounded probability.
-struct binary_cross_entropy {
+struct binary_cross_entropy : detail::loss_arguments {
+  using loss_arguments::gradient;
+  using loss_arguments::value;
   static constexpr float threshold = 0.0F;
 
   template <detail::number_or_error T, std::size_t Size>
@@ -69,7 +91,9 @@ struct binary_cross_entropy {
 ///   L = sum_k t_k (log sum_j e^z_j - z_k),  dL/dz_k = softmax(z)_k sum_j t_j - t_k
 ///
 /// The largest logit is subtracted first: finite for logits whose differences are finite.
-struct softmax_cross_entropy {
+struct softmax_cross_entropy : detail::loss_arguments {
+  using loss_arguments::gradient;
+  using loss_arguments::value;
   static constexpr float threshold = 0.0F;
 
   template <detail::number_or_error T, std::size_t Size>

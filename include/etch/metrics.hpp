@@ -67,9 +67,10 @@ template <math::real T, class... Layers, class Samples>
   }
   return result;
 }
-template <detail::no_network_over_reals Net, class Samples, class... Threshold>
-constexpr auto confusion_of(Net const&, Samples const&, Threshold const&...) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto confusion_of(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: confusion_of takes a network over float or double, a range of samples and a threshold, if any");
 }
 
 /// The share of the samples that the network classifies right, in [0, 1].
@@ -78,9 +79,10 @@ template <math::real T, class... Layers, class Samples>
                                        std::type_identity_t<T> threshold = T{0.5}) noexcept {
   return confusion_of(net, samples, threshold).accuracy();
 }
-template <detail::no_network_over_reals Net, class Samples, class... Threshold>
-constexpr auto accuracy(Net const&, Samples const&, Threshold const&...) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto accuracy(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: accuracy takes a network over float or double, a range of samples and a threshold, if any");
 }
 
 }  // namespace etch

@@ -139,6 +139,11 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
     return forward(std::to_array(x));
   }
+  template <class... None>
+  constexpr auto forward(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: forward takes one input of the network, a std::array of its numbers or a braced list");
+  }
 
   /// The outputs for several inputs side by side, `lanes` of T, each the same bits as alone.
   template <lanes_of<T> V>
@@ -158,6 +163,11 @@ struct network {
   template <std::size_t Size>
   [[nodiscard]] ETCH_INLINE constexpr trace_type trace(T const (&x)[Size]) const noexcept {
     return trace(std::to_array(x));
+  }
+  template <class... None>
+  constexpr auto trace(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: trace takes one input of the network, a std::array of its numbers or a braced list");
   }
 
   /// The gradient of the loss with respect to every parameter, by the chain rule from the last layer
@@ -203,6 +213,12 @@ struct network {
                                                                    with_input_t tag) const noexcept {
     return backward(trace, std::to_array(dy), tag);
   }
+  template <class... None>
+  constexpr auto backward(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: backward takes a trace of this network and the gradient dy, a std::array of its numbers or a "
+                  "braced list, then with_input or a gradient to write to, if any");
+  }
 
   /// The gradient with respect to the input alone.
   template <class Gradient>
@@ -218,6 +234,12 @@ struct network {
   [[nodiscard]] ETCH_INLINE constexpr input_type input_gradient(trace_type const& trace,
                                                                 T const (&dy)[Size]) const noexcept {
     return input_gradient(trace, std::to_array(dy));
+  }
+  template <class... None>
+  constexpr auto input_gradient(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: input_gradient takes a trace of this network and the gradient dy, a std::array of its numbers "
+                  "or a braced list");
   }
 
   /// Calls f(trace) with the trace of x: of arrays in a constant expression, and else in registers.
@@ -461,9 +483,10 @@ template <class To, class T, class... Layers>
       result, net);
   return result;
 }
-template <class To, detail::no_network Net>
-constexpr auto convert(Net const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
+template <class To = void, class... None>
+constexpr auto convert(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: convert takes a network, and as template argument the number type that it is to compute in");
 }
 
 }  // namespace etch

@@ -175,9 +175,11 @@ ETCH_INLINE constexpr void reduce(network<T, Layers...>& gradient, reduction how
           ETCH_INLINE_LAMBDA { g = g * G{kind == parameter_kind::weights ? of_weights : of_biases}; },
       gradient);
 }
-template <detail::no_network_over_reals Net>
-constexpr auto reduce(Net const&, reduction, std::size_t) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto reduce(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: reduce takes a gradient, which is a network over float or double and is changed, a reduction "
+                "and the number of samples");
 }
 
 namespace detail {
@@ -212,9 +214,9 @@ template <math::real T, class... Layers>
   auto const n = detail::norm_of(net);
   return n.largest * n.rest;
 }
-template <detail::no_network_over_reals Net>
-constexpr auto norm(Net const&) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto norm(...) noexcept {
+  static_assert(detail::never<None...>, "etch: norm takes a network over float or double");
 }
 
 /// Scales a gradient down to the norm `longest` where it is longer. One whose norm is infinite or NaN
@@ -227,9 +229,11 @@ constexpr void clip_by_norm(network<T, Layers...>& gradient, std::type_identity_
     for_each_parameter<pass::looped>([&](parameter_kind, T& g) { g *= scale; }, gradient);
   }
 }
-template <detail::no_network_over_reals Net, class T>
-constexpr auto clip_by_norm(Net const&, T) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto clip_by_norm(...) noexcept {
+  static_assert(
+      detail::never<None...>,
+      "etch: clip_by_norm takes a gradient, which is a network over float or double and is changed, and a length");
 }
 
 }  // namespace etch

@@ -96,18 +96,33 @@ ETCH_INLINE constexpr void for_each_layer(Visitor&& visitor, First& first, Rest&
   }(std::make_index_sequence<First::depth>{});
 }
 
+/// Whether the layers of two networks have parameters of the same shapes.
+template <class First, class Other>
+[[nodiscard]] consteval bool have_equal_parameters() noexcept {
+  if constexpr (std::is_same_v<First, Other>) {
+    return true;
+  } else if constexpr (First::depth != Other::depth) {
+    return false;
+  } else {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+      using T = typename First::number_type;
+      return (... && std::is_same_v<parameters_of<typename First::template layer_type<Index>, T>,
+                                    parameters_of<typename Other::template layer_type<Index>, T>>);
+    }(std::make_index_sequence<First::depth>{});
+  }
+}
+
 /// Refuses networks that cannot be gone through side by side.
 template <class First, class... Rest>
-struct have_equal_layers
-    : std::bool_constant<(... && (First::depth == Rest::depth && First::parameter_count == Rest::parameter_count))> {
+struct are_alike : std::bool_constant<(... && have_equal_parameters<First, Rest>())> {
   static constexpr auto refuse() noexcept {
-    static_assert(have_equal_layers::value,
+    static_assert(are_alike::value,
                   "etch: these networks have different layers: their parameters are taken side by side");
   }
 };
 
 template <class... Networks>
-inline constexpr bool are_alike = passes<std::conjunction<is_network<Networks>..., have_equal_layers<Networks...>>>;
+using can_be_visited = std::conjunction<is_network<Networks>..., are_alike<Networks...>>;
 
 }  // namespace detail
 
@@ -117,7 +132,7 @@ inline constexpr bool are_alike = passes<std::conjunction<is_network<Networks>..
 /// The elementwise map that optimizers, reductions and comparisons are made of.
 template <pass Pass = pass::unrolled, class Visitor, class First, class... Rest>
 ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, Rest&... rest) noexcept {
-  if constexpr (detail::are_alike<First, Rest...>) {
+  if constexpr (detail::passes<detail::can_be_visited<std::remove_const_t<First>, std::remove_const_t<Rest>...>>) {
     detail::for_each_layer(
         [&]<class Layer>(Layer, auto&... parameters) ETCH_INLINE_LAMBDA {
           constexpr std::size_t count = parameter_count_of<Layer, typename First::number_type>;
@@ -129,6 +144,11 @@ ETCH_INLINE constexpr void for_each_parameter(Visitor&& visitor, First& first, R
         },
         first, rest...);
   }
+}
+template <pass Pass = pass::unrolled, class... None>
+constexpr auto for_each_parameter(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: for_each_parameter takes a visitor and networks, which are no temporaries");
 }
 
 namespace detail {

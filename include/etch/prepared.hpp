@@ -5,8 +5,11 @@
 
 namespace etch {
 
-template <detail::network_or_error Network>
-class prepared;
+template <class Network>
+class prepared {
+  static_assert(detail::never<Network>,
+                "etch: this is no network: prepared is of an etch::network, and made by prepare");
+};
 
 /// A network made ready to predict one sample at a time: `prepare` makes it.
 ///
@@ -48,6 +51,11 @@ class prepared<network<T, Layers...>> {
   [[nodiscard]] ETCH_INLINE constexpr output_type forward(T const (&x)[Size]) const noexcept {
     return forward(std::to_array(x));
   }
+  template <class... None>
+  constexpr auto forward(...) const noexcept {
+    static_assert(detail::never<None...>,
+                  "etch: forward takes one input of the network, a std::array of its numbers or a braced list");
+  }
 
  private:
   /// A layer's parameters, prepared where it says how and can go forward with them. (One derived from such a layer may
@@ -84,9 +92,9 @@ template <class T, class... Layers>
 [[nodiscard]] constexpr prepared<network<T, Layers...>> prepare(network<T, Layers...> const& net) noexcept {
   return prepared<network<T, Layers...>>{net};
 }
-template <detail::no_network Net>
-constexpr auto prepare(Net const&) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
+template <class... None>
+constexpr auto prepare(...) noexcept {
+  static_assert(detail::never<None...>, "etch: prepare takes a network");
 }
 
 }  // namespace etch

@@ -18,9 +18,9 @@ template <math::real T, class... Layers>
       net);
   return net;
 }
-template <detail::no_network_over_reals Net, class T>
-constexpr auto prune(Net const&, T) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto prune(...) noexcept {
+  static_assert(detail::never<None...>, "etch: prune takes a network over float or double and a threshold");
 }
 
 namespace detail {
@@ -56,9 +56,9 @@ template <math::real T, class... Layers>
       net);
   return net;
 }
-template <detail::no_network_over_reals Net>
-constexpr auto round_to_power_of_two(Net const&) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto round_to_power_of_two(...) noexcept {
+  static_assert(detail::never<None...>, "etch: round_to_power_of_two takes a network over float or double");
 }
 
 /// How many weights are not 0.
@@ -72,9 +72,9 @@ template <math::real T, class... Layers>
       net);
   return count;
 }
-template <detail::no_network_over_reals Net>
-constexpr auto count_weights(Net const&) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto count_weights(...) noexcept {
+  static_assert(detail::never<None...>, "etch: count_weights takes a network over float or double");
 }
 
 }  // namespace etch

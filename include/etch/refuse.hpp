@@ -21,14 +21,20 @@ template <class Check>
   requires(Check::value)
 inline constexpr bool passes<Check> = true;
 
-/// True, for a static_assert in a class; where the check does not pass, an error says so. Not a constraint where a
-/// class is one that overloads take or give: they name it to find out.
+/// True, for a static_assert in a class; where the check does not pass, an error says so. (As a constraint of the class
+/// it would be an error of overloads that only name the class, and are not chosen.)
 template <class Check>
 inline constexpr bool checked = passes<Check> || true;
 
-/// What the overload gives that takes the arguments that the others of its name do not: an error. It is found where a
-/// call chooses it, not before, for `prune(x, y)` of somebody else may look at it, too.
-template <class Check>
-using refusal = std::bool_constant<passes<Check>>;
+/// False, for a static_assert of what must not be instantiated: the overload `name(...)` of a function, which is chosen
+/// where no other fits the arguments, as everything else converts better, functions of that name elsewhere included.
+template <class...>
+inline constexpr bool never = false;
+
+/// What any argument converts to.
+struct anything {
+  template <class T>
+  constexpr anything(T const& /*x*/) noexcept {}  // NOLINT: implicit
+};
 
 }  // namespace etch::detail

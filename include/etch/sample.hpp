@@ -33,22 +33,6 @@ template <class Network, class Sample, class T = typename Network::number_type>
 using check_sample = std::conjunction<vector_fits<input_fits, T, takes<Network::inputs>, decltype(Sample::input)>,
                                       vector_fits<target_fits, T, gives<Network::outputs>, decltype(Sample::target)>>;
 
-template <class Sample>
-inline constexpr bool is_sample_type = false;
-template <class T, std::size_t Inputs, std::size_t Outputs>
-inline constexpr bool is_sample_type<sample<T, Inputs, Outputs>> = true;
-
-template <class Sample>
-struct is_sample : std::bool_constant<is_sample_type<Sample>> {
-  static constexpr auto refuse() noexcept {
-    static_assert(is_sample_type<Sample>,
-                  "etch: this is no sample: pass an etch::sample, or an etch::sample_of a network");
-  }
-};
-
-template <class Net, class Sample>
-using are_network_and_sample = std::conjunction<is_network<Net>, is_sample<Sample>>;
-
 /// The same for the samples of a range, and what is none.
 template <class Network, class Samples>
 struct check_samples : std::false_type {

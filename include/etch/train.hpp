@@ -6,8 +6,10 @@
 namespace etch {
 
 /// How `fit` goes through the samples.
-template <math::detail::real_or_error T>
+template <class T>
 struct fit_options {
+  static_assert(detail::checked<math::detail::is_real<T>>);
+
   std::size_t epochs = 1000;
   std::size_t batch_size = 0;          ///< 0: all samples (full batch); 1: one by one
   reduction reduce = reduction::mean;  ///< how a batch's gradients become one
@@ -27,8 +29,10 @@ namespace detail {
 }  // namespace detail
 
 /// What `fit` did. The network holds the outcome.
-template <math::detail::real_or_error T>
+template <class T>
 struct fit_result {
+  static_assert(detail::checked<math::detail::is_real<T>>);
+
   std::size_t epochs = 0;   ///< the epochs run to their end, with those that were done before
   T loss = T{0};            ///< the mean loss of the last of them, each sample's taken before its batch's update
   std::size_t correct = 0;  ///< the samples it classified right, each taken before its batch's update
@@ -73,9 +77,9 @@ template <math::real T, class... Layers>
       net);
   return infinite == 0;
 }
-template <detail::no_network_over_reals Net>
-constexpr auto is_finite(Net const&) noexcept {
-  return detail::refusal<detail::is_network_over_reals<Net>>{};
+template <class... None>
+constexpr auto is_finite(...) noexcept {
+  static_assert(detail::never<None...>, "etch: is_finite takes a network over float or double");
 }
 
 namespace detail {
@@ -233,10 +237,10 @@ ETCH_INLINE_IF_FAST constexpr T learn(network<T, Layers...>& net, sample<U, Inpu
     return T{};
   }
 }
-template <class Net, class Sample, class Loss, class Optimizer>
-  requires(!detail::are_network_and_sample<Net, Sample>::value)
-constexpr auto learn(Net const&, Sample const&, Loss const&, Optimizer const&) noexcept {
-  return detail::refusal<detail::are_network_and_sample<Net, Sample>>{};
+template <class... None>
+constexpr auto learn(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: learn takes a network, which is changed, a sample, a loss and an optimizer");
 }
 
 /// Trains the network on the samples, epoch by epoch.
@@ -296,24 +300,22 @@ constexpr fit_result<T> fit(Executor const& executor, network<T, Layers...>& net
   }
 }
 
-namespace detail {
-
-/// What `fit` does not take: neither a network nor, after an executor, one in the second place.
-template <class First, class Second>
-concept no_network_to_fit = no_network<First> && (!executor<First> || no_network<Second>);
-
-}  // namespace detail
-
-template <std::size_t Width = 0, class First, class Second, class... Rest>
-  requires detail::no_network_to_fit<First, Second>
-constexpr auto fit(First const&, Second const&, Rest const&...) noexcept {
-  return detail::refusal<std::conditional_t<executor<First>, detail::is_network<Second>, detail::is_network<First>>>{};
+template <std::size_t Width = 0, class... None>
+constexpr auto fit(...) noexcept {
+  static_assert(detail::never<None...>,
+                "etch: fit takes a network, which is changed, a range of samples, a loss and an optimizer, then "
+                "fit_options and a callback, if any, and before them an executor, if any");
 }
-template <std::size_t Width = 0, class Net, class Samples, class Loss, class Optimizer, class... Rest>
-  requires detail::no_network_to_fit<Net, Samples>
-constexpr auto fit(Net const&, Samples const&, Loss const&, Optimizer const&, fit_options<float> const&,
-                   Rest const&...) noexcept {
-  return detail::refusal<detail::is_network<Net>>{};
+// An initializer list goes to no `...`.
+template <std::size_t Width = 0, class... None>
+constexpr auto fit(detail::anything, detail::anything, detail::anything, detail::anything, fit_options<float> const&,
+                   ...) noexcept {
+  return fit(detail::never<None...>);
+}
+template <std::size_t Width = 0, class... None>
+constexpr auto fit(detail::anything, detail::anything, detail::anything, detail::anything, detail::anything,
+                   fit_options<float> const&, ...) noexcept {
+  return fit(detail::never<None...>);
 }
 
 }  // namespace etch

@@ -12,7 +12,8 @@
 #
 # Compiled as it is the file is refused so; with the mistake mended, -DETCH_CORRECT and no further flags, it compiles
 # without a warning. One that holds several mistakes of a kind, `#if MISTAKE_<name> || ETCH_CORRECT`, is compiled with
-# each of them.
+# each of them, and with none: then it compiles. (Or without ETCH_CORRECT, where there is little to mend.) In its
+# sentence an @ is the mistake's name up to two underscores.
 
 cmake_minimum_required(VERSION 3.22)
 
@@ -70,11 +71,19 @@ set(flags "")
 if(third MATCHES "^// flags: (.+)$")
   separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
 endif()
-file(STRINGS "${SOURCE}" mistakes REGEX "^#if MISTAKE_")
-list(TRANSFORM mistakes REPLACE "^#if (MISTAKE_[a-z0-9_]+) .*" "\\1")
+file(STRINGS "${SOURCE}" guards REGEX "MISTAKE_")
+set(mistakes "")
+foreach(guard IN LISTS guards)
+  if(NOT guard MATCHES "^#if MISTAKE_([a-z0-9_]+)( \\|\\| ETCH_CORRECT)?$")
+    message(FATAL_ERROR "${SOURCE}: expected '#if MISTAKE_<name>' or '#if MISTAKE_<name> || ETCH_CORRECT', found '${guard}'")
+  endif()
+  list(APPEND mistakes "${CMAKE_MATCH_1}")
+endforeach()
 
 # The wrong compilation: `mistake` is what it is called in a complaint, the other arguments are its flags.
 function(check_refusal mistake)
+  string(REGEX REPLACE "(__.*)?: $" "" name "${mistake}")
+  string(REPLACE "@" "${name}" sentence "${sentence}")
   compile(status output ${ARGN})
   if(status STREQUAL "0")
     refuse("${mistake}a refusal: ${sentence}" "it compiles" "${output}")
@@ -110,8 +119,12 @@ function(check_refusal mistake)
 endfunction()
 
 if(mistakes)
+  compile(status output ${flags})
+  if(NOT status STREQUAL "0")
+    refuse("with none of its mistakes, no error" "exit status ${status}" "${output}")
+  endif()
   foreach(mistake IN LISTS mistakes)
-    check_refusal("${mistake}: " -D${mistake}=1)
+    check_refusal("${mistake}: " -DMISTAKE_${mistake}=1 ${flags})
   endforeach()
 else()
   check_refusal("" ${flags})

@@ -39,7 +39,7 @@ def declared(node, path):
         for inner in node.get("inner", []):
             if inner["kind"] == "CXXRecordDecl":
                 yield from members(inner, name)
-    elif kind == "CXXRecordDecl" and not node.get("isImplicit"):
+    elif kind in ("CXXRecordDecl", "ClassTemplatePartialSpecializationDecl") and not node.get("isImplicit"):
         yield from members(node, name)
 
 

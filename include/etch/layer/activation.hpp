@@ -145,11 +145,7 @@ using fast_tanh = tanh_with<precision::fast>;
 namespace detail {
 
 template <class Ratio>
-inline constexpr bool is_short_ratio = false;
-template <std::intmax_t Numerator, std::intmax_t Denominator>
-inline constexpr bool is_short_ratio<std::ratio<Numerator, Denominator>> =
-    std::ratio<Numerator, Denominator>::num >= -32767 && std::ratio<Numerator, Denominator>::num <= 32767 &&
-    std::ratio<Numerator, Denominator>::den <= 32767;
+concept is_short_ratio = (Ratio::num >= -32767 && Ratio::num <= 32767 && Ratio::den > 0 && Ratio::den <= 32767);
 
 template <class Ratio>
 struct is_slope : std::bool_constant<is_short_ratio<Ratio>> {

@@ -39,11 +39,14 @@ struct is_real : std::bool_constant<real<T>> {
 template <class T>
 concept real_or_error = etch::detail::passes<is_real<T>>;
 
-/// The same of a function's argument. A class is left to the function of this name that it may have itself.
+/// The same of a function's argument: an error is one of the built-in numbers, or a pointer. A type of somebody's own
+/// may have a function of this name itself.
 template <class T>
-concept real_argument = real<T> || (!std::is_class_v<T> && etch::detail::passes<is_real<T>>);
+concept is_built_in = std::is_arithmetic_v<T> || std::is_pointer_v<T>;
 template <class T>
-concept floating_argument = floating<T> || (!std::is_class_v<T> && etch::detail::passes<is_real<T>>);
+concept real_argument = real<T> || (is_built_in<T> && etch::detail::passes<is_real<T>>);
+template <class T>
+concept floating_argument = floating<T> || (is_built_in<T> && etch::detail::passes<is_real<T>>);
 
 }  // namespace detail
 
