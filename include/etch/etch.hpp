@@ -14,6 +14,8 @@
 #include <etch/number/number.hpp>
 #include <etch/number/dual.hpp>
 #include <etch/number/interval.hpp>
+#include <etch/number/fixed.hpp>
+#include <etch/number/fixed_functions.hpp>
 #include <etch/number/lanes.hpp>
 #include <etch/number/row.hpp>
 #include <etch/number/packed.hpp>

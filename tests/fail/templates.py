@@ -2,7 +2,8 @@
 """Holds the list of the public templates, templates.txt, against the headers and against the mistakes beside it.
 
 Every template that is not in a namespace `detail`, nor private or protected, has a line: the mistakes in its use that
-are tested, or why there is none. Concepts ask and refuse nothing: they have no line.
+are tested, or why there is none. Concepts ask and refuse nothing: they have no line; nor have constructors and
+conversions, for which their class's stands.
 """
 
 import argparse
@@ -35,7 +36,8 @@ def declared(node, path):
             for inner in node.get("inner", []):
                 yield from declared(inner, name)
     elif kind in TEMPLATES:
-        yield "::".join(name)
+        if not any(inner["kind"] in ("CXXConstructorDecl", "CXXConversionDecl") for inner in node.get("inner", [])):
+            yield "::".join(name)
         for inner in node.get("inner", []):
             if inner["kind"] == "CXXRecordDecl":
                 yield from members(inner, name)

@@ -22,12 +22,13 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   // there is no SIMD, for few steps a multiply-add and few registers; else as many as stand in a part of a row.
   constexpr std::size_t tile = work <= unroll_limit ? Outputs : math::register_bytes == 0 ? 1 : 8;
   constexpr std::size_t common = chains::length_of(chains::count - 1);
+  using sum = sum_of_products<T, P>;
   vector<T, Outputs> z;
   for_each_tile<Outputs, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
-    matrix<T, chains::count, count()> sums;
+    matrix<sum, chains::count, count()> sums;
     repeat<count()>([&](std::size_t o) ETCH_INLINE_LAMBDA {
-      sums[0][o] = T{b[begin + o]};
-      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[c + 1][o] = T{}; });
+      sums[0][o] = sum{b[begin + o]};
+      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[c + 1][o] = sum{}; });
     });
     auto const add_terms = [&](std::size_t c, std::size_t j) ETCH_INLINE_LAMBDA {
       std::size_t const i = c * chains::length + j;
@@ -40,8 +41,8 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
       repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { add_terms(c, common + j); });
     });
     repeat<count()>([&](std::size_t o) ETCH_INLINE_LAMBDA {
+      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[0][o] += sums[c + 1][o]; });
       z[begin + o] = sums[0][o];
-      repeat<chains::count - 1>([&](std::size_t c) ETCH_INLINE_LAMBDA { z[begin + o] += sums[c + 1][o]; });
     });
   });
   return z;
@@ -55,8 +56,9 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   constexpr std::size_t chains = output_chains<Outputs>;
   vector<T, Inputs> x;
   unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-    vector<T, chains> sums;
-    repeat<chains>([&](std::size_t c) ETCH_INLINE_LAMBDA { sums[c] = start_of_chain<T, Outputs>(); });
+    vector<sum_of_products<P, T>, chains> sums;
+    repeat<chains>([&](std::size_t c)
+                       ETCH_INLINE_LAMBDA { sums[c] = start_of_chain<sum_of_products<P, T>, Outputs>(); });
     unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[o % chains] += w[i][o] * z[o]; });
     x[i] = sum_of_chains(sums);
   });

@@ -28,6 +28,10 @@ struct input_chains {
 template <std::size_t Outputs>
 inline constexpr std::size_t output_chains = chains_of(Outputs) == 1 ? 1 : 4;
 
+/// What products of T and P are summed up in: of fixed-point numbers exactly, so that only the sum is rounded.
+template <class T, class P>
+using sum_of_products = decltype(std::declval<T const&>() * std::declval<P const&>());
+
 /// What a chain of z W^T starts from. A single one from -0, which leaves its first term as it is: of one output with
 /// the gradient 1, the weight itself.
 template <class T, std::size_t Outputs>
