@@ -244,6 +244,7 @@ struct network {
 
   /// Calls f(trace) with the trace of x: of arrays in a constant expression, and else in registers.
   template <class Function>
+  // NOLINTNEXTLINE(modernize-use-nodiscard): f may give nothing
   ETCH_INLINE constexpr auto with_trace(input_type const& x, Function const& f) const noexcept {
     if constexpr (detail::in_registers<T>) {
       ETCH_AT_RUN_TIME {

@@ -24,7 +24,7 @@ inline constexpr bool passes<Check> = true;
 /// True, for a static_assert in a class; where the check does not pass, an error says so. (As a constraint of the class
 /// it would be an error of overloads that only name the class, and are not chosen.)
 template <class Check>
-inline constexpr bool checked = passes<Check> || true;
+inline constexpr bool checked = std::is_class_v<std::bool_constant<passes<Check>>>;
 
 /// False, for a static_assert of what must not be instantiated: the overload `name(...)` of a function, which is chosen
 /// where no other fits the arguments, as everything else converts better, functions of that name elsewhere included.

@@ -179,7 +179,7 @@ template <detail::floating_argument T>
   using truth = typename ieee<T>::truth;
   using signed_bits = typename ieee<T>::signed_bits;
   using number = number_of<T>;
-  constexpr auto even = static_cast<typename ieee<number>::signed_bits>((ieee<T>::fraction_bits + 2) / 2 * 2);
+  constexpr auto even = (typename ieee<number>::signed_bits{ieee<T>::fraction_bits} + 2) / 2 * 2;
   auto const usable = static_cast<truth>((x > T{0}) & (x <= std::numeric_limits<number>::max()));
   T const positive = select(usable, x, T{1});
   truth const subnormal = positive < std::numeric_limits<number>::min();
