@@ -49,7 +49,7 @@ etch::vector<T, Size> one_of(box<T, Size> const& b, std::mt19937& random) {
 template <class Network, class T, std::size_t Size>
 etch::vector<T, Size> climbed(Network const& net, box<T, Size> const& b, etch::vector<T, Size> x, std::size_t output,
                               T sign) {
-  for (T step = T{0.25}; step > T{0.0001F}; step /= T{2}) {
+  for (T step = T{0.25}; step > static_cast<T>(0.0001); step /= T{2}) {
     for (std::size_t i = 0; i < Size; ++i) {
       for (T const direction : {T{-1}, T{1}}) {
         auto moved = x;

@@ -11,7 +11,7 @@ struct extended {
 
   constexpr extended() = default;
   constexpr explicit extended(long double x) noexcept : value(x) {}
-  constexpr explicit extended(double x) noexcept : value(x) {}
+  constexpr explicit extended(double x) noexcept : value(static_cast<long double>(x)) {}
   constexpr explicit extended(float x) noexcept : value(static_cast<long double>(x)) {}
   constexpr explicit extended(int x) noexcept : value(x) {}
 
