@@ -125,3 +125,19 @@ TEST_CASE("a network in fixed point gives what it gives in double, within what i
   }
   CHECK(largest < 2.0 / 2048);  // units: of weights, sums and three activations
 }
+
+TEST_CASE("a network in fixed point gives the same bits in a constant expression") {
+  // Of 40 inputs, so that a layer is loops and sums in chains, and each sum has much to round.
+  using model =
+      etch::network<q4_11, etch::dense<2, 40>, etch::sigmoid, etch::dense<40, 9>, etch::tanh, etch::dense<9, 3>>;
+  static constexpr model net = etch::convert<q4_11>(
+      etch::initialized<
+          etch::network<double, etch::dense<2, 40>, etch::sigmoid, etch::dense<40, 9>, etch::tanh, etch::dense<9, 3>>>(
+          etch::xavier{}, 5));
+  static constexpr model::input_type x{q4_11{0.3}, q4_11{-1.7}};
+  constexpr auto in_constant = net.forward(x);
+  CHECK(net.forward(x) == in_constant);
+  constexpr model::output_type dy{q4_11{1}, q4_11{-0.5}, q4_11{0.25}};
+  constexpr auto gradient = net.input_gradient(net.trace(x), dy);
+  CHECK(net.input_gradient(net.trace(x), dy) == gradient);
+}

@@ -16,12 +16,13 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
                                                                matrix<P, Inputs, Outputs> const& w,
                                                                vector<P, Outputs> const& b) noexcept {
   using chains = input_chains<Inputs>;
-  vector<T, Outputs> z{};
+  using sum = sum_of_products<T, P>;
+  vector<sum, Outputs> z{};
   T const* const input = x.data();
   P const* const bias = b.data();
-  T* const result = z.data();
+  sum* const result = z.data();
   for (std::size_t o = 0; o < Outputs; ++o) {
-    result[o] = T{bias[o]};
+    result[o] = sum{bias[o]};
   }
   for (std::size_t i = 0; i < chains::length_of(0); ++i) {
     P const* const row = w[i].data();
@@ -31,8 +32,8 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
     }
   }
   for (std::size_t c = 1; c < chains::count; ++c) {
-    vector<T, Outputs> chain{};
-    T* const sums = chain.data();
+    vector<sum, Outputs> chain{};
+    sum* const sums = chain.data();
     for (std::size_t i = c * chains::length; i < c * chains::length + chains::length_of(c); ++i) {
       P const* const row = w[i].data();
       T const factor = input[i];
@@ -44,7 +45,15 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
       result[o] += sums[o];
     }
   }
-  return z;
+  if constexpr (std::is_same_v<sum, T>) {
+    return z;
+  } else {
+    vector<T, Outputs> rounded{};
+    for (std::size_t o = 0; o < Outputs; ++o) {
+      rounded[o] = z[o];
+    }
+    return rounded;
+  }
 }
 
 /// z W^T.
@@ -58,14 +67,14 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   for (std::size_t i = 0; i < Inputs; ++i) {
     P const* const row = w[i].data();
     if constexpr (chains == 1) {
-      T sum = start_of_chain<T, Outputs>();
+      auto sum = start_of_chain<sum_of_products<P, T>, Outputs>();
       for (std::size_t o = 0; o < Outputs; ++o) {
         sum += row[o] * factor[o];
       }
       result[i] = sum;
     } else {
-      vector<T, chains> all{};
-      T* const sums = all.data();
+      vector<sum_of_products<P, T>, chains> all{};
+      auto* const sums = all.data();
       for (std::size_t o = 0; o < Outputs; ++o) {
         sums[o % chains] += row[o] * factor[o];
       }
