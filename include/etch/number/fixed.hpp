@@ -97,13 +97,10 @@ struct exact {
     return result;
   }
 
-  ETCH_INLINE friend constexpr exact operator-(exact a) noexcept { return of_units(wrapped(0, a.units, true)); }
-  ETCH_INLINE friend constexpr exact operator+(exact a, exact b) noexcept {
-    return of_units(wrapped(a.units, b.units));
-  }
-  ETCH_INLINE friend constexpr exact operator-(exact a, exact b) noexcept {
-    return of_units(wrapped(a.units, b.units, true));
-  }
+  // As integers without a sign, which may wrap.
+  ETCH_INLINE friend constexpr exact operator-(exact a) noexcept { return of_bits(0 - a.bits()); }
+  ETCH_INLINE friend constexpr exact operator+(exact a, exact b) noexcept { return of_bits(a.bits() + b.bits()); }
+  ETCH_INLINE friend constexpr exact operator-(exact a, exact b) noexcept { return of_bits(a.bits() - b.bits()); }
   ETCH_INLINE friend constexpr exact& operator+=(exact& a, exact b) noexcept { return a = a + b; }
 
   template <int I, int F, overflow O, fraction R>
@@ -127,12 +124,9 @@ struct exact {
   ETCH_INLINE friend constexpr auto operator<=>(exact a, exact b) noexcept { return a.units <=> b.units; }
 
  private:
-  /// a + b, or a - b, as integers without a sign add, which may wrap.
-  [[nodiscard]] ETCH_INLINE static constexpr std::int64_t wrapped(std::int64_t a, std::int64_t b,
-                                                                  bool minus = false) noexcept {
-    auto const x = static_cast<std::uint64_t>(a);
-    auto const y = static_cast<std::uint64_t>(b);
-    return static_cast<std::int64_t>(minus ? x - y : x + y);
+  [[nodiscard]] ETCH_INLINE constexpr std::uint64_t bits() const noexcept { return static_cast<std::uint64_t>(units); }
+  [[nodiscard]] ETCH_INLINE static constexpr exact of_bits(std::uint64_t bits) noexcept {
+    return of_units(static_cast<std::int64_t>(bits));
   }
 };
 
@@ -158,8 +152,7 @@ class fixed {
   constexpr explicit fixed(float x) noexcept : fixed(of_real(x)) {}
   constexpr explicit fixed(double x) noexcept : fixed(of_real(x)) {}
   constexpr explicit fixed(int x) noexcept
-      : units_(etch::detail::narrowed<storage, overflow::saturate>(
-            etch::detail::shifted_right<-FractionBits, fraction::truncate>(std::int64_t{x}))) {}
+      : fixed(of_units_in_range(etch::detail::shifted_right<-FractionBits, fraction::truncate>(std::int64_t{x}))) {}
   /// The same number in other units, rounded.
   template <int I, int F, overflow O, fraction R>
     requires(I != IntegerBits || F != FractionBits)
@@ -173,6 +166,11 @@ class fixed {
     fixed result;
     result.units_ = units;
     return result;
+  }
+  /// The same of more than the range holds: the end of it.
+  template <std::signed_integral Wide>
+  [[nodiscard]] ETCH_INLINE static constexpr fixed of_units_in_range(Wide units) noexcept {
+    return of_units(etch::detail::narrowed<storage, overflow::saturate>(units));
   }
   [[nodiscard]] ETCH_INLINE constexpr storage units() const noexcept { return units_; }
 
@@ -255,7 +253,7 @@ class fixed {
     if (size > T{0.5} || (size == T{0.5} && units % 2 != 0)) {
       units += rest < T{0} ? -1 : 1;
     }
-    return of_units(etch::detail::narrowed<storage, overflow::saturate>(units));
+    return of_units_in_range(units);
   }
 
   storage units_{};

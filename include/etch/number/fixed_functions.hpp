@@ -148,6 +148,14 @@ struct binary_logarithm_function {
   [[nodiscard]] static constexpr double value(double x) noexcept { return math::log(1 + x) / log_2; }
 };
 
+/// A function at |x|, in units.
+template <class Function, int I, int F, overflow O, fraction R>
+[[nodiscard]] constexpr auto units_at_magnitude(fixed<I, F, O, R> x) noexcept {
+  using table = quadratics<F, I, Function>;
+  typename table::outer const units = x.units();
+  return table::at(units < 0 ? -units : units);
+}
+
 /// The bits behind the point of the tables of `exp` and `log`, whose units are not those of a number.
 template <int IntegerBits, int FractionBits>
 inline constexpr int table_bits = IntegerBits + FractionBits <= 15 ? 15 : 28;
@@ -159,42 +167,28 @@ namespace etch::numbers {
 /// 1 / (1 + e^-x). Where the range ends below 1, the largest number stands for 1.
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> sigmoid(fixed<I, F, O, R> x) noexcept {
-  using number = fixed<I, F, O, R>;
-  using table = etch::detail::quadratics<F, I, etch::detail::sigmoid_function>;
-  using wide = typename table::outer;
-  wide const units = x.units();
-  wide const y = table::at(units < 0 ? -units : units);
-  constexpr wide one = wide{1} << F;
-  return number::of_units(
-      etch::detail::narrowed<typename number::storage, overflow::saturate>(units < 0 ? one - y : y));
+  auto const y = etch::detail::units_at_magnitude<etch::detail::sigmoid_function>(x);
+  constexpr auto one = decltype(y){1} << F;
+  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? one - y : y);
 }
 
 /// The hyperbolic tangent.
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> tanh(fixed<I, F, O, R> x) noexcept {
-  using number = fixed<I, F, O, R>;
-  using table = etch::detail::quadratics<F, I, etch::detail::tanh_function>;
-  using wide = typename table::outer;
-  wide const units = x.units();
-  wide const y = table::at(units < 0 ? -units : units);
-  return number::of_units(etch::detail::narrowed<typename number::storage, overflow::saturate>(units < 0 ? -y : y));
+  auto const y = etch::detail::units_at_magnitude<etch::detail::tanh_function>(x);
+  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? -y : y);
 }
 
 /// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> softplus(fixed<I, F, O, R> x) noexcept {
-  using number = fixed<I, F, O, R>;
-  using table = etch::detail::quadratics<F, I, etch::detail::softplus_function>;
-  using wide = typename table::outer;
-  wide const units = x.units();
-  wide const y = table::at(units < 0 ? -units : units);
-  return number::of_units(
-      etch::detail::narrowed<typename number::storage, overflow::saturate>(units < 0 ? y : y + units));
+  auto const y = etch::detail::units_at_magnitude<etch::detail::softplus_function>(x);
+  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? y : y + x.units());
 }
 
 /// e^x = 2^(x log2 e).
 ///
-/// error  beyond 16 bits also of x log2 e, which is rounded to 31 bits behind the point
+/// error  beyond 16 bits also of x log2 e, which is rounded to 28 bits behind the point
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> exp(fixed<I, F, O, R> x) noexcept {
   using number = fixed<I, F, O, R>;
@@ -212,15 +206,13 @@ template <int I, int F, overflow O, fraction R>
     return number::of_units(most);
   }
   if (shift <= 0) {
-    return number::of_units(
-        etch::detail::narrowed<typename number::storage, overflow::saturate>(power * (std::int64_t{1} << -shift)));
+    return number::of_units_in_range(power * (std::int64_t{1} << -shift));
   }
   if (shift > places + 1) {
     return number::of_units(0);
   }
   std::int64_t const half = std::int64_t{1} << (shift - 1);
-  return number::of_units(
-      etch::detail::narrowed<typename number::storage, overflow::saturate>((power + half) >> shift));
+  return number::of_units_in_range((power + half) >> shift);
 }
 
 /// The natural logarithm; of 0 and less the smallest number.
@@ -239,8 +231,8 @@ template <int I, int F, overflow O, fraction R>
   std::uint64_t const scaled = top <= places ? units << (places - top) : units >> (top - places);
   std::int64_t const place = static_cast<std::int64_t>(scaled) - (std::int64_t{1} << places);
   std::int64_t const binary = table::at(static_cast<typename table::outer>(place)) + (std::int64_t{top - F} << places);
-  return number::of_units(etch::detail::narrowed<typename number::storage, overflow::saturate>(
-      etch::detail::shifted_right<places + 30 - F, fraction::nearest_even>(binary * log_2)));
+  return number::of_units_in_range(
+      etch::detail::shifted_right<places + 30 - F, fraction::nearest_even>(binary * log_2));
 }
 
 /// The square root, to the nearest number; of less than 0 it is 0.
@@ -263,8 +255,7 @@ template <int I, int F, overflow O, fraction R>
       root >>= 1;
     }
   }
-  return number::of_units(etch::detail::narrowed<typename number::storage, overflow::saturate>(
-      static_cast<std::int64_t>(rest > root ? root + 1 : root)));
+  return number::of_units_in_range(static_cast<std::int64_t>(rest > root ? root + 1 : root));
 }
 
 }  // namespace etch::numbers
