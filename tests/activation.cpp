@@ -49,3 +49,19 @@ TEMPLATE_TEST_CASE("an activation passes NaN on", "", etch::sigmoid, etch::tanh,
                    etch::softplus, etch::fast_sigmoid, etch::fast_tanh) {
   CHECK(std::isnan(value<TestType>(std::numeric_limits<float>::quiet_NaN())));
 }
+
+TEST_CASE("leaky_relu of fixed-point numbers is within a unit, and sums and losses do not saturate on the way") {
+  auto const mistakes = []<class T>(T /*zero*/) {
+    int count = 0;
+    for (int units = std::numeric_limits<typename T::storage>::min(); units <= 0; ++units) {
+      auto const x = T::of_units(static_cast<typename T::storage>(units));
+      count += std::fabs(static_cast<double>(etch::leaky_relu<>::value(x).units()) - units * 0.01) <= 1.0 ? 0 : 1;
+    }
+    return count;
+  };
+  CHECK(mistakes(etch::fixed<4, 11>{}) == 0);
+  CHECK(mistakes(etch::fixed<0, 15>{}) == 0);
+  CHECK(mistakes(etch::fixed<3, 4>{}) == 0);
+  using q31 = etch::fixed<4, 27>;
+  CHECK(std::fabs(static_cast<double>(etch::leaky_relu<>::value(q31{-10.0})) + 0.1) < 1e-7);
+}

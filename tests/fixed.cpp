@@ -195,3 +195,62 @@ TEST_CASE("a quotient by 0 is the end of the range") {
   CHECK((q4_11{-1} / q4_11{0}).units() == -32768);
   CHECK((q4_11{0} / q4_11{0}).units() == 0);
 }
+
+TEST_CASE("a number of other units is the nearest one, and the end of the range beyond it") {
+  auto const mistakes = [](auto from, auto to) {
+    using From = decltype(from);
+    using To = decltype(to);
+    using limits = std::numeric_limits<typename To::storage>;
+    int count = 0;
+    for (int units = -128; units <= 127; ++units) {
+      double const wanted = std::nearbyint(std::ldexp(units, To::fraction_bits - From::fraction_bits));
+      double const in_range =
+          std::fmin(std::fmax(wanted, static_cast<double>(limits::min())), static_cast<double>(limits::max()));
+      auto const found = To{From::of_units(static_cast<std::int8_t>(units))};
+      count += static_cast<double>(found.units()) == in_range ? 0 : 1;
+    }
+    return count;
+  };
+  CHECK(mistakes(fixed<7, 0>{}, fixed<0, 7>{}) == 0);
+  CHECK(mistakes(fixed<0, 7>{}, fixed<7, 0>{}) == 0);
+  CHECK(mistakes(fixed<7, 0>{}, fixed<0, 15>{}) == 0);
+  CHECK(mistakes(fixed<3, 4>{}, fixed<1, 14>{}) == 0);
+  CHECK(mistakes(fixed<7, 0>{}, fixed<0, 31>{}) == 0);
+  CHECK(mistakes(fixed<3, 4>{}, fixed<4, 11>{}) == 0);
+  CHECK(mistakes(fixed<2, 5>{}, fixed<15, 16>{}) == 0);
+  auto const large = fixed<26, 5>::of_units(INT32_MAX);
+  CHECK(fixed<16, 15>{large * large}.units() == INT32_MAX);
+  CHECK(fixed<16, 15>{large * -large}.units() == INT32_MIN);
+}
+
+TEST_CASE("sums of 32 bits are those of 64 as long as they fit") {
+  std::mt19937 random(9);
+  int mistakes = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    etch::numbers::exact<15, std::int32_t> narrow{fixed<3, 4>{1}};
+    etch::numbers::exact<15> wide{fixed<3, 4>{1}};
+    for (int k = 0; k < 100; ++k) {
+      auto const product = q4_11::of_units(static_cast<std::int16_t>(random())) *
+                           fixed<3, 4>::of_units(static_cast<std::int8_t>(random()));
+      narrow += product;
+      wide += product;
+    }
+    mistakes += q4_11{narrow} == q4_11{wide} && static_cast<double>(narrow) == static_cast<double>(wide) ? 0 : 1;
+  }
+  CHECK(mistakes == 0);
+  using sum_of_bytes = fixed<3, 4>::sum_of_products<fixed<3, 4>, 1000>;
+  static_assert(std::is_same_v<sum_of_bytes, etch::numbers::exact<8, std::int32_t>>);
+  static_assert(std::is_same_v<q4_11::sum_of_products<fixed<3, 4>, 500>, etch::numbers::exact<15, std::int32_t>>);
+  static_assert(std::is_same_v<q4_11::sum_of_products<fixed<3, 4>, 511>, etch::numbers::exact<15>>);
+  static_assert(std::is_same_v<q4_11::sum_of_products<q4_11, 1>, etch::numbers::exact<22>>);
+  // At the end of the range rounding wraps, and is no undefined behaviour.
+  CHECK(q4_11{etch::numbers::exact<22, std::int32_t>::of_units(INT32_MAX)}.units() == INT16_MIN);
+}
+
+TEST_CASE("a sum from a real number is the nearest one") {
+  using sum = etch::numbers::exact<20, std::int32_t>;
+  CHECK(sum{0.5F}.units == 1 << 19);
+  CHECK(sum{-3e9}.units == INT32_MIN);
+  CHECK(sum{1e10F}.units == INT32_MAX);
+  CHECK(sum{std::ldexp(2.5, -20)}.units == 2);
+}

@@ -10,20 +10,25 @@ namespace {
 
 using etch::fixed;
 
-/// The largest error of f, in units, over every number of 8 or 16 bits; of results beyond the range from its end.
-template <class T, class Function, class Exact>
-double largest_error(Function f, Exact exact) {
-  using limits = std::numeric_limits<typename T::storage>;
-  double const units_of_1 = std::ldexp(1.0, T::fraction_bits);
+/// The largest error of f, which gives numbers Y, in their units, over every number X of 8 or 16 bits; of results
+/// beyond the range from its end.
+template <class X, class Y, class Function, class Exact>
+double largest_error_as(Function f, Exact exact) {
+  using limits = std::numeric_limits<typename X::storage>;
+  using results = std::numeric_limits<typename Y::storage>;
   double largest = 0;
   for (int units = limits::min(); units <= limits::max(); ++units) {
-    auto const x = T::of_units(static_cast<typename T::storage>(units));
-    double const wanted =
-        std::fmin(std::fmax(exact(units / units_of_1) * units_of_1, static_cast<double>(limits::min())),
-                  static_cast<double>(limits::max()));
+    auto const x = X::of_units(static_cast<typename X::storage>(units));
+    double const wanted = std::fmin(std::fmax(std::ldexp(exact(std::ldexp(units, -X::fraction_bits)), Y::fraction_bits),
+                                              static_cast<double>(results::min())),
+                                    static_cast<double>(results::max()));
     largest = std::fmax(largest, std::fabs(static_cast<double>(f(x).units()) - wanted));
   }
   return largest;
+}
+template <class T, class Function, class Exact>
+double largest_error(Function f, Exact exact) {
+  return largest_error_as<T, T>(f, exact);
 }
 
 template <class T, class Function>
@@ -140,4 +145,49 @@ TEST_CASE("a network in fixed point gives the same bits in a constant expression
   constexpr model::output_type dy{q4_11{1}, q4_11{-0.5}, q4_11{0.25}};
   constexpr auto gradient = net.input_gradient(net.trace(x), dy);
   CHECK(net.input_gradient(net.trace(x), dy) == gradient);
+}
+
+TEMPLATE_TEST_CASE("results of another format are within a unit of theirs, at every number", "",
+                   (std::pair<fixed<4, 11>, fixed<0, 15>>), (std::pair<fixed<3, 12>, fixed<0, 15>>),
+                   (std::pair<fixed<5, 10>, fixed<1, 14>>), (std::pair<fixed<0, 15>, fixed<4, 11>>),
+                   (std::pair<fixed<4, 11>, fixed<0, 7>>), (std::pair<fixed<3, 4>, fixed<0, 15>>),
+                   (std::pair<fixed<7, 0>, fixed<0, 15>>), (std::pair<fixed<3, 4>, fixed<0, 7>>)) {
+  using X = typename TestType::first_type;
+  using Y = typename TestType::second_type;
+  CHECK(largest_error_as<X, Y>([](X x) { return sigmoid_as<Y>(x); }, logistic) <= 0.69);
+  CHECK(largest_error_as<X, Y>([](X x) { return tanh_as<Y>(x); }, [](double x) { return std::tanh(x); }) <= 0.98);
+  CHECK(grows<X>([](X x) { return sigmoid_as<Y>(x); }));
+  CHECK(grows<X>([](X x) { return tanh_as<Y>(x); }));
+}
+
+TEST_CASE("functions of numbers of 32 bits are defined at the ends of every format") {
+  auto const check = [](auto zero) {
+    using T = decltype(zero);
+    auto const least = T::of_units(INT32_MIN);
+    auto const most = T::of_units(INT32_MAX);
+    CHECK(sigmoid(least) == T{0});
+    CHECK(sigmoid(most) == T{1});
+    CHECK(tanh(least) == T{-1});
+    CHECK(tanh(most) == T{1});
+    CHECK(softplus(least) == T{0});
+    CHECK(softplus(most).units() == INT32_MAX);
+    CHECK(exp(least) == T{0});
+    CHECK(exp(most).units() == INT32_MAX);
+    CHECK(exp(T::of_units(-2'000'000'000)) == T{0});
+    CHECK(exp(T::of_units(1'600'000'000)).units() == INT32_MAX);
+  };
+  check(fixed<16, 15>{});
+  check(fixed<20, 11>{});
+  check(fixed<30, 1>{});
+  check(fixed<31, 0>{});
+  check(fixed<6, 25>{});
+}
+
+TEMPLATE_TEST_CASE("softplus of another format is within a unit of it, and of what it is added to", "",
+                   (std::pair<fixed<0, 15>, fixed<1, 14>>), (std::pair<fixed<4, 11>, fixed<4, 11>>),
+                   (std::pair<fixed<4, 11>, fixed<2, 13>>), (std::pair<fixed<3, 12>, fixed<3, 4>>),
+                   (std::pair<fixed<3, 4>, fixed<3, 12>>)) {
+  using X = typename TestType::first_type;
+  using Y = typename TestType::second_type;
+  CHECK(largest_error_as<X, Y>([](X x) { return softplus_as<Y>(x); }, smooth) <= 1.1);
 }

@@ -76,3 +76,11 @@ TEST_CASE("cross-entropies of huge logits are finite, small where right and larg
   CHECK(categorical.value(etch::vector<float, 2>{1e30F, 0}, {0.0F, 1.0F}) == 1e30F);
   CHECK(categorical.gradient(etch::vector<float, 2>{1e30F, 0}, {0.0F, 1.0F}) == etch::vector<float, 2>{1, -1});
 }
+
+TEST_CASE("the gradient of the squared error needs no 2") {
+  using T = etch::fixed<0, 15>;
+  auto const dy =
+      etch::squared_error{}.gradient(etch::vector<T, 2>{T{0.5}, T{-0.75}}, etch::vector<T, 2>{T{0.25}, T{0.25}});
+  CHECK(dy[0] == T{0.5});
+  CHECK(dy[1].units() == INT16_MIN);
+}

@@ -32,3 +32,36 @@ TEST_CASE("adding one number to all inputs changes nothing, so the input gradien
   auto const dx = etch::softmax::backward(none, x, y, etch::vector<double, 4>{1, -2, 0.5, 3});
   CHECK(dx[0] + dx[1] + dx[2] + dx[3] == Approx(0).margin(1e-15));
 }
+
+TEST_CASE("softmax of fixed-point numbers is that of their values, whatever their range") {
+  auto const largest_error = [](auto zero, std::array<double, 3> const& values) {
+    using T = decltype(zero);
+    etch::vector<T, 3> x;
+    std::array<double, 3> power{};
+    double sum = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      x[k] = T{values[k]};
+      power[k] = std::exp(static_cast<double>(x[k]) - static_cast<double>(T{values[0]}));
+      sum += power[k];
+    }
+    auto const y = etch::softmax::forward({}, x);
+    double largest = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      largest = std::fmax(largest, std::fabs(static_cast<double>(y[k]) - power[k] / sum));
+    }
+    return largest;
+  };
+  CHECK(largest_error(etch::fixed<0, 15>{}, {0.9, 0.8, -0.99}) < 1e-4);
+  CHECK(largest_error(etch::fixed<4, 11>{}, {15.0, 14.0, -15.0}) < 1e-3);
+  CHECK(largest_error(etch::fixed<3, 4>{}, {1.0, 0.5, 1.5}) < 0.04);
+  CHECK(largest_error(etch::fixed<20, 11>{}, {100000.0, 70000.0, 99999.0}) < 1e-3);
+  CHECK(largest_error(etch::fixed<4, 27>{}, {2.0, 1.0, 0.0}) < 5e-5);
+}
+
+TEST_CASE("softmax of fixed-point numbers differentiates within its range") {
+  using T = etch::fixed<0, 15>;
+  etch::vector<T, 2> const y{T{0.1}, T{0.9}};
+  auto const dx = etch::softmax::backward({}, y, y, {T{0.9}, T{-0.9}});
+  CHECK(std::fabs(static_cast<double>(dx[0]) - 0.162) < 1e-3);
+  CHECK(std::fabs(static_cast<double>(dx[1]) + 0.162) < 1e-3);
+}

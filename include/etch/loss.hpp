@@ -48,7 +48,8 @@ struct squared_error : detail::loss_arguments {
   [[nodiscard]] ETCH_INLINE constexpr vector<T, Size> gradient(vector<T, Size> const& y,
                                                                vector<T, Size> const& t) const noexcept {
     vector<T, Size> dy{};
-    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dy[k] = T{2} * (y[k] - t[k]); });
+    // Not 2 (y - t): a fixed-point number may have no 2.
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dy[k] = (y[k] - t[k]) + (y[k] - t[k]); });
     return dy;
   }
 };
@@ -100,7 +101,7 @@ struct softmax_cross_entropy : detail::loss_arguments {
   [[nodiscard]] ETCH_INLINE constexpr T value(vector<T, Size> const& z, vector<T, Size> const& t) const noexcept {
     using math::log;
     auto const s = detail::shifted_exponentials(z);
-    T const log_sum = log(s.sum);
+    auto const log_sum = log(s.sum);
     T result{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { result += t[k] * (log_sum - s.shifted[k]); });
     return result;
@@ -111,9 +112,9 @@ struct softmax_cross_entropy : detail::loss_arguments {
     auto const s = detail::shifted_exponentials(z);
     T mass{};
     unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { mass += t[k]; });
-    T const factor = mass / s.sum;
+    auto const factor = detail::converted_to<std::remove_const_t<decltype(s.sum)>>(mass) / s.sum;
     vector<T, Size> dz{};
-    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = s.power[k] * factor - t[k]; });
+    unroll<Size>([&](std::size_t k) ETCH_INLINE_LAMBDA { dz[k] = T{s.power[k] * factor} - t[k]; });
     return dz;
   }
 };

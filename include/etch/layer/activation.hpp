@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/layer/layer.hpp>
+#include <etch/number/fixed.hpp>
 #include <etch/number/packed.hpp>
 #include <ratio>
 
@@ -44,6 +45,23 @@ struct elementwise {
   template <class T, std::size_t Size>
   [[nodiscard]] ETCH_INLINE static auto forward(no_parameters const& /*p*/, detail::packed<T, Size> const& x) noexcept {
     return detail::map<cost>(value_of{}, x);
+  }
+
+  /// The same as numbers of another kind: straight from x where the activation has `value_as<Result>(x)`, else by way
+  /// of numbers as x.
+  template <detail::number_or_error Result, detail::number_or_error T, std::size_t Size>
+    requires(!std::is_same_v<Result, T>)
+  [[nodiscard]] ETCH_INLINE static constexpr vector<Result, Size> forward(no_parameters const& /*p*/,
+                                                                          vector<T, Size> const& x) noexcept {
+    vector<Result, Size> y;
+    unroll<Size, Size * cost>([&](std::size_t i) ETCH_INLINE_LAMBDA {
+      if constexpr (requires { Activation::template value_as<Result>(x[i]); }) {
+        y[i] = Activation::template value_as<Result>(x[i]);
+      } else {
+        y[i] = detail::converted_to<Result>(value_of{}(x[i]));
+      }
+    });
+    return y;
   }
 
   /// dx = dy f'(x), number by number.
@@ -105,6 +123,11 @@ struct sigmoid_with : elementwise<sigmoid_with<Precision>> {
       return sigmoid(x);
     }
   }
+  template <class Result, detail::number_or_error T>
+    requires requires(T const& x) { sigmoid_as<Result>(x); }
+  [[nodiscard]] ETCH_INLINE static constexpr Result value_as(T const& x) noexcept {
+    return sigmoid_as<Result>(x);
+  }
   template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
     if constexpr (requires { y.squared(); }) {
@@ -129,6 +152,11 @@ struct tanh_with : elementwise<tanh_with<Precision>> {
     } else {
       return tanh(x);
     }
+  }
+  template <class Result, detail::number_or_error T>
+    requires requires(T const& x) { tanh_as<Result>(x); }
+  [[nodiscard]] ETCH_INLINE static constexpr Result value_as(T const& x) noexcept {
+    return tanh_as<Result>(x);
   }
   template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& /*x*/, T const& y) noexcept {
@@ -176,13 +204,27 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
   template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {
     using math::select;
-    return select(x > T{0}, T{1}, slope<T>());
+    return select(x > T{0}, T{1}, detail::converted_to<T>(slope<T>()));
   }
 
  private:
+  /// As a number T; beside fixed-point numbers one with as many bits behind the point as its size leaves.
   template <detail::number_or_error T>
-  [[nodiscard]] ETCH_INLINE static constexpr T slope() noexcept {
-    return T{static_cast<short>(Slope::num)} / T{static_cast<short>(Slope::den)};
+  [[nodiscard]] ETCH_INLINE static constexpr auto slope() noexcept {
+    if constexpr (detail::is_fixed<T>) {
+      constexpr double exact = static_cast<double>(Slope::num) / static_cast<double>(Slope::den);
+      constexpr int integer_bits = [] {
+        int bits = 0;
+        for (; detail::two_to(bits) < (exact < 0 ? -exact : exact); ++bits) {
+        }
+        return bits;
+      }();
+      constexpr int bits = sizeof(T) == 4 ? 31 : 15;
+      constexpr fixed<integer_bits, bits - integer_bits> nearest{exact};
+      return nearest;
+    } else {
+      return T{static_cast<short>(Slope::num)} / T{static_cast<short>(Slope::den)};
+    }
   }
 };
 
@@ -210,6 +252,11 @@ struct softplus : elementwise<softplus> {
   [[nodiscard]] ETCH_INLINE static constexpr T value(T const& x) noexcept {
     using math::softplus;
     return softplus(x);
+  }
+  template <class Result, detail::number_or_error T>
+    requires requires(T const& x) { softplus_as<Result>(x); }
+  [[nodiscard]] ETCH_INLINE static constexpr Result value_as(T const& x) noexcept {
+    return softplus_as<Result>(x);
   }
   template <detail::number_or_error T>
   [[nodiscard]] ETCH_INLINE static constexpr T derivative(T const& x, T const& /*y*/) noexcept {

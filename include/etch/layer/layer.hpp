@@ -20,12 +20,16 @@ using parameters_of = typename Layer::template parameters<T>;
 
 namespace detail {
 
+/// The number that a layer keeps its parameters in, in a network over T.
+template <class Layer, class T>
+struct parameter_number : std::type_identity<T> {};
+
 template <class Layer, class T>
 [[nodiscard]] consteval std::size_t parameter_count() noexcept {
   if constexpr (std::is_empty_v<parameters_of<Layer, T>>) {
     return 0;
   } else {
-    return sizeof(parameters_of<Layer, T>) / sizeof(T);
+    return sizeof(parameters_of<Layer, T>) / sizeof(typename parameter_number<Layer, T>::type);
   }
 }
 
@@ -83,6 +87,9 @@ inline constexpr std::size_t outputs_of = detail::output_count<Layer>(Given);
 /// all constexpr and noexcept, with x, dx of `inputs` and y, dy of `outputs` numbers where the layer
 /// states these, and of any one width otherwise. A layer whose parameters p may be of T where x and y
 /// are `lanes` of T (`layer_over_lanes`) is trained on several samples at once.
+///
+/// A quantized network asks for `forward<Result>(p, x)`, an output of numbers of another kind, where a layer has one:
+/// without it the output is of numbers as x, and converted.
 template <class Layer, class T = float, std::size_t Given = 1>
 concept layer = std::is_empty_v<Layer> && number<T> && std::is_trivially_copyable_v<parameters_of<Layer, T>> &&
                 requires(parameters_of<Layer, T> const& p, vector<T, inputs_of<Layer, Given>> const& x,
@@ -102,17 +109,17 @@ concept layer_over_lanes =
 
 /// Stores a layer's gradient: `g = value`. The policy of a gradient of one sample.
 struct assign {
-  template <class T>
-  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, T const& value) const noexcept {
-    g = value;
+  template <class T, class Value>
+  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, Value const& value) const noexcept {
+    g = detail::converted_to<T>(value);
   }
 };
 
 /// Adds a layer's gradient to a sum: `g += value`. The policy of a gradient of a batch.
 struct add {
-  template <class T>
-  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, T const& value) const noexcept {
-    g += value;
+  template <class T, class Value>
+  ETCH_INLINE constexpr void operator()(parameter_kind /*kind*/, T& g, Value const& value) const noexcept {
+    g += detail::converted_to<T>(value);
   }
 };
 

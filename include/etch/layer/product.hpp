@@ -17,12 +17,12 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
                                                                          matrix<P, Inputs, Outputs> const& w,
                                                                          vector<P, Outputs> const& b) noexcept {
   using chains = input_chains<Inputs>;
-  constexpr std::size_t work = Inputs * Outputs;
+  constexpr std::size_t work = Inputs * Outputs * steps_of_multiply_add<T>;
   // Some outputs at a time, and of each the chains side by side: all of a layer that is straight code; one by one where
   // there is no SIMD, for few steps a multiply-add and few registers; else as many as stand in a part of a row.
   constexpr std::size_t tile = work <= unroll_limit ? Outputs : math::register_bytes == 0 ? 1 : 8;
   constexpr std::size_t common = chains::length_of(chains::count - 1);
-  using sum = sum_of_products<T, P>;
+  using sum = sum_of_products<T, P, Inputs>;
   vector<T, Outputs> z;
   for_each_tile<Outputs, tile>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
     matrix<sum, chains::count, count()> sums;
@@ -52,13 +52,13 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
 template <class P, class T, std::size_t Inputs, std::size_t Outputs>
 [[nodiscard]] ETCH_INLINE constexpr vector<T, Inputs> transposed_product_in_numbers(
     matrix<P, Inputs, Outputs> const& w, vector<T, Outputs> const& z) noexcept {
-  constexpr std::size_t work = Inputs * Outputs;
+  constexpr std::size_t work = Inputs * Outputs * steps_of_multiply_add<T>;
   constexpr std::size_t chains = output_chains<Outputs>;
   vector<T, Inputs> x;
   unroll<Inputs, work>([&](std::size_t i) ETCH_INLINE_LAMBDA {
-    vector<sum_of_products<P, T>, chains> sums;
+    vector<sum_of_products<P, T, Outputs>, chains> sums;
     repeat<chains>([&](std::size_t c)
-                       ETCH_INLINE_LAMBDA { sums[c] = start_of_chain<sum_of_products<P, T>, Outputs>(); });
+                       ETCH_INLINE_LAMBDA { sums[c] = start_of_chain<sum_of_products<P, T, Outputs>, Outputs>(); });
     unroll<Outputs, work>([&](std::size_t o) ETCH_INLINE_LAMBDA { sums[o % chains] += w[i][o] * z[o]; });
     x[i] = sum_of_chains(sums);
   });
@@ -128,7 +128,7 @@ template <class T, class G, class Put>
 template <class T, class G, std::size_t Inputs, std::size_t Outputs, class Put>
 ETCH_INLINE constexpr void put_outer_product(vector<T, Inputs> const& x, vector<T, Outputs> const& z,
                                              matrix<G, Inputs, Outputs>& g, Put put) noexcept {
-  constexpr std::size_t work = Inputs * Outputs;
+  constexpr std::size_t work = Inputs * Outputs * steps_of_multiply_add<T>;
   if (__builtin_is_constant_evaluated()) {
     put_outer_product_in_constants(x, z, g, put);
   } else if constexpr (in_registers<T> && std::is_same_v<T, G>) {
@@ -149,7 +149,7 @@ ETCH_INLINE constexpr void put_each(vector<T, Size> const& z, vector<G, Size>& g
     put_each_in_constants(z, g, put);
     return;
   }
-  unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { put(g[i], z[i]); });
+  unroll<Size, Size * steps_of_multiply_add<T>>([&](std::size_t i) ETCH_INLINE_LAMBDA { put(g[i], z[i]); });
 }
 
 }  // namespace etch::detail

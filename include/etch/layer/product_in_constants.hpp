@@ -16,7 +16,7 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
                                                                matrix<P, Inputs, Outputs> const& w,
                                                                vector<P, Outputs> const& b) noexcept {
   using chains = input_chains<Inputs>;
-  using sum = sum_of_products<T, P>;
+  using sum = sum_of_products<T, P, Inputs>;
   vector<sum, Outputs> z{};
   T const* const input = x.data();
   P const* const bias = b.data();
@@ -67,13 +67,13 @@ template <class P, class T, std::size_t Inputs, std::size_t Outputs>
   for (std::size_t i = 0; i < Inputs; ++i) {
     P const* const row = w[i].data();
     if constexpr (chains == 1) {
-      auto sum = start_of_chain<sum_of_products<P, T>, Outputs>();
+      auto sum = start_of_chain<sum_of_products<P, T, Outputs>, Outputs>();
       for (std::size_t o = 0; o < Outputs; ++o) {
         sum += row[o] * factor[o];
       }
       result[i] = sum;
     } else {
-      vector<sum_of_products<P, T>, chains> all{};
+      vector<sum_of_products<P, T, Outputs>, chains> all{};
       auto* const sums = all.data();
       for (std::size_t o = 0; o < Outputs; ++o) {
         sums[o % chains] += row[o] * factor[o];

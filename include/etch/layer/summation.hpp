@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <etch/number/fixed.hpp>
 #include <etch/number/packed.hpp>
 
 /// @file
@@ -28,9 +29,19 @@ struct input_chains {
 template <std::size_t Outputs>
 inline constexpr std::size_t output_chains = chains_of(Outputs) == 1 ? 1 : 4;
 
-/// What products of T and P are summed up in: of fixed-point numbers exactly, so that only the sum is rounded.
-template <class T, class P>
-using sum_of_products = decltype(std::declval<T const&>() * std::declval<P const&>());
+/// What `Count` products of T and P, and a number P, are summed up in: of fixed-point numbers exactly, so that only the
+/// sum is rounded.
+template <class T, class P, std::size_t Count>
+struct sum_of {
+  using type = decltype(std::declval<T const&>() * std::declval<P const&>());
+};
+template <class T, class P, std::size_t Count>
+  requires requires { typename T::template sum_of_products<P, Count>; }
+struct sum_of<T, P, Count> {
+  using type = typename T::template sum_of_products<P, Count>;
+};
+template <class T, class P, std::size_t Count>
+using sum_of_products = typename sum_of<T, P, Count>::type;
 
 /// What a chain of z W^T starts from. A single one from -0, which leaves its first term as it is: of one output with
 /// the gradient 1, the weight itself.
@@ -48,6 +59,11 @@ template <class T, std::size_t Count>
     return (p[0] + p[2]) + (p[1] + p[3]);
   }
 }
+
+/// How many steps of `unroll_limit` a multiply-add counts for: one of fixed-point numbers is a dozen instructions on a
+/// small core, and rounding a sum as many.
+template <class T>
+inline constexpr std::size_t steps_of_multiply_add = is_fixed<T> ? 8 : 1;
 
 /// `Size` in the fewest tiles of at most `Largest`, about equal.
 template <std::size_t Size, std::size_t Largest>

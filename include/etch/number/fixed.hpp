@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <etch/number/number.hpp>
 
@@ -22,6 +23,18 @@ enum class fraction : std::uint8_t { nearest_even, truncate };
 
 namespace detail {
 
+/// 2^exponent.
+[[nodiscard]] constexpr double two_to(int exponent) noexcept {
+  double result = 1;
+  for (; exponent > 0; --exponent) {
+    result *= 2;
+  }
+  for (; exponent < 0; ++exponent) {
+    result /= 2;
+  }
+  return result;
+}
+
 /// The integer of so many bits.
 template <int Bits>
 using integer = std::conditional_t<
@@ -38,18 +51,20 @@ struct is_fixed_format : std::bool_constant<(IntegerBits >= 0 && FractionBits >=
   }
 };
 
-/// x / 2^Shift (to the left where that is below 0), rounded. In a wide type, for which x + 2^(Shift - 1) is no
-/// overflow.
+/// x / 2^Shift (to the left where that is below 0), rounded. In a wide type: where x + 2^(Shift - 1), or the result, is
+/// beyond its range, it wraps.
 template <int Shift, fraction Rounding, class Wide>
 [[nodiscard]] ETCH_INLINE constexpr Wide shifted_right(Wide x) noexcept {
+  using bits = std::make_unsigned_t<Wide>;
   if constexpr (Shift <= 0) {
-    return static_cast<Wide>(x * (Wide{1} << -Shift));
+    return static_cast<Wide>(static_cast<bits>(x) << -Shift);
   } else if constexpr (Rounding == fraction::truncate) {
     return static_cast<Wide>(x >> Shift);
   } else {
     // Half a unit less one bit, and that bit where the quotient is odd: halves go to even.
-    constexpr auto below_half = static_cast<Wide>((Wide{1} << (Shift - 1)) - 1);
-    return static_cast<Wide>((x + below_half + ((x >> Shift) & Wide{1})) >> Shift);
+    constexpr auto below_half = static_cast<bits>((bits{1} << (Shift - 1)) - 1);
+    return static_cast<Wide>(
+        static_cast<Wide>(static_cast<bits>(x) + below_half + (static_cast<bits>(x >> Shift) & bits{1})) >> Shift);
   }
 }
 
@@ -57,12 +72,38 @@ template <int Shift, fraction Rounding, class Wide>
 template <class Integer, overflow Overflow, class Wide>
 [[nodiscard]] ETCH_INLINE constexpr Integer narrowed(Wide x) noexcept {
   if constexpr (Overflow == overflow::saturate) {
-    constexpr Wide least = std::numeric_limits<Integer>::min();
-    constexpr Wide most = std::numeric_limits<Integer>::max();
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse,cert-str34-c): a number of 8 bits is no character
+    constexpr auto least = static_cast<Wide>(std::numeric_limits<Integer>::min());
+    constexpr auto most = static_cast<Wide>(std::numeric_limits<Integer>::max());
     return static_cast<Integer>(x < least ? least : x > most ? most : x);
   } else {
     return static_cast<Integer>(x);
   }
+}
+
+/// The whole number nearest to x 2^FractionBits, halfway the even one; beyond the range the end of it, and 0 for NaN.
+template <class Integer, int FractionBits, math::real T>
+[[nodiscard]] constexpr Integer nearest_units(T x) noexcept {
+  using limits = std::numeric_limits<Integer>;
+  constexpr T units_of_one = static_cast<T>(std::int64_t{1} << FractionBits);
+  constexpr T end = -static_cast<T>(limits::min()) / units_of_one;
+  if (!(x > -end)) {
+    return x <= -end ? limits::min() : Integer{0};
+  }
+  if (x >= end) {
+    return limits::max();
+  }
+  // Of a float, whole numbers of 32 bits have no fraction where one more would be too many.
+  using whole = std::conditional_t<sizeof(Integer) == 8 || (sizeof(Integer) == 4 && !std::is_same_v<T, float>),
+                                   std::int64_t, std::int32_t>;
+  T const scaled = x * units_of_one;        // by a power of two: exact
+  auto units = static_cast<whole>(scaled);  // toward 0
+  T const rest = scaled - static_cast<T>(units);
+  T const size = rest < T{0} ? -rest : rest;
+  if (size > T{0.5} || (size == T{0.5} && units % 2 != 0)) {
+    units += rest < T{0} ? -1 : 1;
+  }
+  return narrowed<Integer, overflow::saturate>(units);
 }
 
 }  // namespace detail
@@ -73,28 +114,39 @@ template <int IntegerBits, int FractionBits, overflow Overflow = overflow::satur
           fraction Rounding = fraction::nearest_even>
 class fixed;
 
-/// A product of fixed-point numbers, or a sum of such products, before it is rounded: exact, in 64 bits. A sum wraps
-/// there, which takes 2^(63 - bits of a product) products of the largest numbers: 2^33 of 16 bits, 2 of 32 bits.
+/// A product of fixed-point numbers, or a sum of such products, before it is rounded: exact, in 64 bits or 32. A sum
+/// wraps there, which takes 2^(63 - bits of a product) products of the largest numbers: 2^33 of 16 bits, 2 of 32 bits.
 ///
 /// It becomes a fixed-point number where one is wanted, by one rounding: so `a * b + c` and a layer's sums are rounded
 /// once.
-template <int FractionBits>
+template <int FractionBits, std::signed_integral Units = std::int64_t>
 struct exact {
-  std::int64_t units = 0;  ///< of 2^-FractionBits
+  static constexpr int fraction_bits = FractionBits;
+
+  Units units;  ///< of 2^-FractionBits
 
   constexpr exact() = default;
   constexpr explicit exact(int x) noexcept
-      : units(detail::shifted_right<-FractionBits, fraction::truncate>(std::int64_t{x})) {}
+      : units(detail::shifted_right<-FractionBits, fraction::truncate>(Units{x})) {}
+  /// The one nearest to x, as a number is.
+  template <math::real T>
+  constexpr explicit exact(T x) noexcept : units(etch::detail::nearest_units<Units, FractionBits>(x)) {}
   template <int I, int F, overflow O, fraction R>
     requires(F <= FractionBits)
   ETCH_INLINE constexpr explicit exact(fixed<I, F, O, R> x) noexcept
-      : units(detail::shifted_right<F - FractionBits, fraction::truncate>(std::int64_t{x.units()})) {}
+      : units(detail::shifted_right<F - FractionBits, fraction::truncate>(Units{x.units()})) {}
 
   /// So many units.
-  [[nodiscard]] ETCH_INLINE static constexpr exact of_units(std::int64_t units) noexcept {
-    exact result;
+  [[nodiscard]] ETCH_INLINE static constexpr exact of_units(Units units) noexcept {
+    exact result{};
     result.units = units;
     return result;
+  }
+
+  /// The sum, rounded to the nearest real number.
+  template <math::real T>
+  [[nodiscard]] constexpr explicit operator T() const noexcept {
+    return static_cast<T>(units) / static_cast<T>(std::int64_t{1} << FractionBits);
   }
 
   // As integers without a sign, which may wrap.
@@ -102,6 +154,12 @@ struct exact {
   ETCH_INLINE friend constexpr exact operator+(exact a, exact b) noexcept { return of_bits(a.bits() + b.bits()); }
   ETCH_INLINE friend constexpr exact operator-(exact a, exact b) noexcept { return of_bits(a.bits() - b.bits()); }
   ETCH_INLINE friend constexpr exact& operator+=(exact& a, exact b) noexcept { return a = a + b; }
+  /// Adds a product to a sum of fewer bits, which wraps: a sum that is within the range at last is right.
+  template <std::signed_integral Wider>
+    requires(sizeof(Wider) > sizeof(Units))
+  ETCH_INLINE friend constexpr exact& operator+=(exact& a, exact<FractionBits, Wider> b) noexcept {
+    return a += of_units(static_cast<Units>(b.units));
+  }
 
   template <int I, int F, overflow O, fraction R>
   ETCH_INLINE friend constexpr exact operator+(exact a, fixed<I, F, O, R> b) noexcept {
@@ -124,9 +182,12 @@ struct exact {
   ETCH_INLINE friend constexpr auto operator<=>(exact a, exact b) noexcept { return a.units <=> b.units; }
 
  private:
-  [[nodiscard]] ETCH_INLINE constexpr std::uint64_t bits() const noexcept { return static_cast<std::uint64_t>(units); }
-  [[nodiscard]] ETCH_INLINE static constexpr exact of_bits(std::uint64_t bits) noexcept {
-    return of_units(static_cast<std::int64_t>(bits));
+  using unsigned_units = std::make_unsigned_t<Units>;
+  [[nodiscard]] ETCH_INLINE constexpr unsigned_units bits() const noexcept {
+    return static_cast<unsigned_units>(units);
+  }
+  [[nodiscard]] ETCH_INLINE static constexpr exact of_bits(unsigned_units bits) noexcept {
+    return of_units(static_cast<Units>(bits));
   }
 };
 
@@ -146,24 +207,33 @@ class fixed {
   using storage = etch::detail::integer<1 + IntegerBits + FractionBits>;  ///< the integer that it is
   using product = exact<2 * FractionBits>;                                ///< what a product of two is
 
+  /// What `Count` products with numbers P, and one such number, are summed up in: 32 bits, where these hold any of them
+  /// and half a unit of the result, which rounding adds.
+  template <class P, std::size_t Count>
+  using sum_of_products =
+      exact<FractionBits + P::fraction_bits,
+            etch::detail::integer<(8 * (sizeof(storage) + sizeof(P)) - 2 + std::bit_width(Count + 1) <= 31) ? 32 : 64>>;
+
   constexpr fixed() = default;
   /// The number nearest to x, halfway the even one; beyond the range the end of it, and 0 for NaN, whatever becomes of
   /// results.
-  constexpr explicit fixed(float x) noexcept : fixed(of_real(x)) {}
-  constexpr explicit fixed(double x) noexcept : fixed(of_real(x)) {}
+  constexpr explicit fixed(float x) noexcept : units_(etch::detail::nearest_units<storage, FractionBits>(x)) {}
+  constexpr explicit fixed(double x) noexcept : units_(etch::detail::nearest_units<storage, FractionBits>(x)) {}
   constexpr explicit fixed(int x) noexcept
       : fixed(of_units_in_range(etch::detail::shifted_right<-FractionBits, fraction::truncate>(std::int64_t{x}))) {}
   /// The same number in other units, rounded.
   template <int I, int F, overflow O, fraction R>
-    requires(I != IntegerBits || F != FractionBits)
-  ETCH_INLINE constexpr explicit fixed(fixed<I, F, O, R> x) noexcept : units_(converted<F>(std::int64_t{x.units()})) {}
+    requires(I != IntegerBits || F != FractionBits || O != Overflow || R != Rounding)
+  ETCH_INLINE constexpr explicit fixed(fixed<I, F, O, R> x) noexcept
+      : units_(converted<F>(std::conditional_t<(sizeof(x) < 4), std::int32_t, std::int64_t>{x.units()})) {}
   /// A product, or a sum of products, rounded.
-  template <int F>
-  ETCH_INLINE constexpr fixed(exact<F> x) noexcept : units_(converted<F>(x.units)) {}  // NOLINT: it stands for a number
+  template <int F, class Units>
+  ETCH_INLINE constexpr fixed(exact<F, Units> x) noexcept  // NOLINT: it stands for a number
+      : units_(converted<F>(x.units)) {}
 
   /// The number of so many units.
   [[nodiscard]] ETCH_INLINE static constexpr fixed of_units(storage units) noexcept {
-    fixed result;
+    fixed result{};
     result.units_ = units;
     return result;
   }
@@ -232,31 +302,27 @@ class fixed {
     return of_units(etch::detail::narrowed<storage, Overflow>(x));
   }
 
-  template <int F>
-  ETCH_INLINE static constexpr storage converted(std::int64_t units) noexcept {
-    return etch::detail::narrowed<storage, Overflow>(etch::detail::shifted_right<F - FractionBits, Rounding>(units));
+  /// What so many units of 2^-F are here.
+  template <int F, class Wide>
+  ETCH_INLINE static constexpr storage converted(Wide units) noexcept {
+    using limits = std::numeric_limits<storage>;
+    if constexpr (F < FractionBits && Overflow == overflow::saturate) {
+      constexpr int shift = FractionBits - F;  // to the left: what fits there fits here
+      if constexpr (shift >= std::numeric_limits<Wide>::digits) {
+        return units == 0 ? storage{0} : units > 0 ? limits::max() : limits::min();
+      } else {
+        Wide const in_range = units > (Wide{limits::max()} >> shift) ? Wide{limits::max()}
+                              : units < (Wide{limits::min()} >> shift)
+                                  ? Wide{limits::min()}
+                                  : etch::detail::shifted_right<-shift, Rounding>(units);
+        return static_cast<storage>(in_range);
+      }
+    } else {
+      return etch::detail::narrowed<storage, Overflow>(etch::detail::shifted_right<F - FractionBits, Rounding>(units));
+    }
   }
 
-  template <math::real T>
-  static constexpr fixed of_real(T x) noexcept {
-    constexpr T end = static_cast<T>(std::int64_t{1} << IntegerBits);
-    if (!(x > -end)) {
-      return of_units(x <= -end ? std::numeric_limits<storage>::min() : storage{0});
-    }
-    if (x >= end) {
-      return of_units(std::numeric_limits<storage>::max());
-    }
-    T const scaled = x * static_cast<T>(std::int64_t{1} << FractionBits);  // by a power of two: exact
-    auto units = static_cast<std::int64_t>(scaled);                        // toward 0
-    T const rest = scaled - static_cast<T>(units);
-    T const size = rest < T{0} ? -rest : rest;
-    if (size > T{0.5} || (size == T{0.5} && units % 2 != 0)) {
-      units += rest < T{0} ? -1 : 1;
-    }
-    return of_units_in_range(units);
-  }
-
-  storage units_{};
+  storage units_;
 };
 
 }  // namespace numbers
@@ -265,5 +331,26 @@ using numbers::fixed;
 
 template <int I, int F, overflow O, fraction R>
 inline constexpr bool enable_number<fixed<I, F, O, R>> = true;
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_fixed = false;
+template <int I, int F, overflow O, fraction R>
+inline constexpr bool is_fixed<fixed<I, F, O, R>> = true;
+
+/// Refuses, where a fixed-point number is asked for, other types.
+template <class T>
+struct is_fixed_number : std::bool_constant<is_fixed<T>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(is_fixed<T>, "etch: this is no fixed-point number: what is asked for is an etch::fixed");
+  }
+};
+
+/// A number that learns, and that outputs are classified by.
+template <class T>
+concept real_or_fixed = math::real<T> || is_fixed<T>;
+
+}  // namespace detail
 
 }  // namespace etch

@@ -10,54 +10,49 @@
 /// division.
 ///
 /// error   over every number of 13 formats of 8 and 16 bits, in units of the last place: exp 1.02, log 0.96, tanh 0.77,
-///         softplus 0.70, sigmoid 0.64, sqrt 0.50; and all of them grow where the exact ones do. Beyond 16 bits what
-///         the quadratics leave: 3e-7, tanh 4e-6
-/// memory  8 bytes a segment up to 16 bits: 270 for the sigmoid of `fixed<4, 11>`; in flash
+///         softplus 0.70, sigmoid 0.64, sqrt 0.50; and all of them grow where the exact ones do. As numbers of another
+///         format: softplus 1.1, tanh 0.98, sigmoid 0.69. Beyond 16 bits what the quadratics leave: log 5e-6, tanh
+///         4e-6, exp 2e-6, the others 3e-7
+/// memory  8 bytes a segment up to 16 bits: 270 for the sigmoid of `fixed<4, 11>`, 710 where it gives `fixed<0, 15>`;
+/// in
+///         flash
 
 namespace etch::detail {
-
-/// 2^exponent.
-[[nodiscard]] constexpr double exact_power(int exponent) noexcept {
-  double result = 1;
-  for (; exponent > 0; --exponent) {
-    result *= 2;
-  }
-  for (; exponent < 0; ++exponent) {
-    result /= 2;
-  }
-  return result;
-}
 
 /// How wide segments are, 2^-bits, so that a quadratic through both ends and the middle, which is off by at most
 /// width^3 steepest / 125, is within an eighth of a unit; but no narrower than 1/16.
 [[nodiscard]] constexpr int bits_of_segments(int fraction_bits, double steepest) noexcept {
   int bits = 0;
-  while (bits < 4 && exact_power(-3 * bits) * steepest / 125 > exact_power(-fraction_bits) / 8) {
+  while (bits < 4 && two_to(-3 * bits) * steepest / 125 > two_to(-fraction_bits) / 8) {
     ++bits;
   }
-  return bits < fraction_bits ? bits : fraction_bits;
+  return bits;
 }
 
-/// A function by quadratics, of numbers from 0 to an end, with F fraction bits: `Function` has
+/// A function by quadratics, of numbers from 0 to an end, with F fraction bits, whose values have R: `Function` has
 ///
 ///   value(x)   the function, in double
 ///   slope, steepest  the largest magnitudes of its first derivative and of its third
 ///   end        from where on it is constant, as far as a unit shows
-template <int F, int IntegerBits, class Function>
+template <int F, int IntegerBits, class Function, int R = F>
 struct quadratics {
-  static constexpr int segment_bits = bits_of_segments(F, Function::steepest);
+  static constexpr int segment_bits = [] {
+    int const bits = bits_of_segments(R, Function::steepest);
+    return bits < F ? bits : F;
+  }();
   static constexpr int place_bits = F - segment_bits;  ///< of the place in a segment
+  static constexpr bool is_short = F <= 15 && R <= 15;
   /// The bits of a coefficient beyond a unit: as many as a slope of 16 bits leaves, or a product of 64.
   static constexpr int guard = [] {
-    int bits = F <= 15 ? 8 : 20;
-    while (Function::slope * exact_power(place_bits + bits + (F <= 15 ? 0 : place_bits)) > (F <= 15 ? 32e3 : 4e18)) {
+    int bits = is_short ? 8 : 20;
+    while (Function::slope * two_to(R - segment_bits + bits + (is_short ? 0 : place_bits)) > (is_short ? 32e3 : 4e18)) {
       --bits;
     }
     return bits;
   }();
 
-  using outer = std::conditional_t<(F <= 15), std::int32_t, std::int64_t>;
-  using inner = std::conditional_t<(F <= 15), std::int16_t, std::int64_t>;
+  using outer = std::conditional_t<is_short, std::int32_t, std::int64_t>;
+  using inner = std::conditional_t<is_short, std::int16_t, std::int64_t>;
   struct coefficients {
     outer constant;
     inner slope;
@@ -65,17 +60,17 @@ struct quadratics {
   };
 
   static constexpr std::size_t count = [] {
-    double const range = exact_power(IntegerBits);
-    double const end = Function::template end<F> < range ? Function::template end<F> : range;
-    double const segments = end * exact_power(segment_bits);
+    double const range = two_to(IntegerBits);
+    double const end = Function::template end<R> < range ? Function::template end<R> : range;
+    double const segments = end * two_to(segment_bits);
     auto const whole = static_cast<std::size_t>(segments);
     return static_cast<double>(whole) < segments ? whole + 1 : whole;
   }();
 
   static constexpr auto table = [] {
     std::array<coefficients, count> result{};
-    double const width = exact_power(-segment_bits);
-    constexpr double unit = exact_power(F + guard);
+    double const width = two_to(-segment_bits);
+    constexpr double unit = two_to(R + guard);
     auto const rounded = [](double x) { return static_cast<std::int64_t>(x < 0 ? x - 0.5 : x + 0.5); };
     for (std::size_t i = 0; i < count; ++i) {
       double const x = static_cast<double>(i) * width;
@@ -98,7 +93,7 @@ struct quadratics {
     constexpr outer whole = outer{1} << place_bits;
     outer const place = inside ? a & (whole - 1) : whole;  // beyond the last segment its end
     // The slope with as many bits more as a product leaves room for: so that the function grows where it should.
-    constexpr int more = F > 15 ? 0 : 15 - place_bits < place_bits ? 15 - place_bits : place_bits;
+    constexpr int more = !is_short ? 0 : 15 - place_bits < place_bits ? 15 - place_bits : place_bits;
     outer const slope = (outer{c.slope} << more) + ((c.bend * place) >> (place_bits - more));
     return shifted_right<guard, fraction::nearest_even>(
         static_cast<outer>(c.constant + ((slope * place) >> (place_bits + more))));
@@ -148,12 +143,19 @@ struct binary_logarithm_function {
   [[nodiscard]] static constexpr double value(double x) noexcept { return math::log(1 + x) / log_2; }
 };
 
-/// A function at |x|, in units.
-template <class Function, int I, int F, overflow O, fraction R>
+/// A function at |x|, in units of 2^-ResultBits.
+template <class Function, int ResultBits, int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr auto units_at_magnitude(fixed<I, F, O, R> x) noexcept {
-  using table = quadratics<F, I, Function>;
-  typename table::outer const units = x.units();
-  return table::at(units < 0 ? -units : units);
+  using table = quadratics<F, I, Function, ResultBits>;
+  using outer = typename table::outer;
+  outer const units = x.units();
+  if constexpr (sizeof(outer) == sizeof(x)) {
+    return table::at(units == std::numeric_limits<outer>::min() ? std::numeric_limits<outer>::max()
+                     : units < 0                                ? -units
+                                                                : units);
+  } else {
+    return table::at(units < 0 ? -units : units);
+  }
 }
 
 /// The bits behind the point of the tables of `exp` and `log`, whose units are not those of a number.
@@ -164,26 +166,45 @@ inline constexpr int table_bits = IntegerBits + FractionBits <= 15 ? 15 : 28;
 
 namespace etch::numbers {
 
-/// 1 / (1 + e^-x). Where the range ends below 1, the largest number stands for 1.
+/// 1 / (1 + e^-x), as a number of another kind. Where the range ends below 1, the largest number stands for 1.
+template <class Result, int I, int F, overflow O, fraction R>
+[[nodiscard]] constexpr Result sigmoid_as(fixed<I, F, O, R> x) noexcept {
+  auto const y = etch::detail::units_at_magnitude<etch::detail::sigmoid_function, Result::fraction_bits>(x);
+  constexpr auto one = decltype(y){1} << Result::fraction_bits;
+  return Result::of_units_in_range(x.units() < 0 ? one - y : y);
+}
+/// The same as a number of the same kind.
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> sigmoid(fixed<I, F, O, R> x) noexcept {
-  auto const y = etch::detail::units_at_magnitude<etch::detail::sigmoid_function>(x);
-  constexpr auto one = decltype(y){1} << F;
-  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? one - y : y);
+  return sigmoid_as<fixed<I, F, O, R>>(x);
 }
 
-/// The hyperbolic tangent.
+/// The hyperbolic tangent, as a number of another kind.
+template <class Result, int I, int F, overflow O, fraction R>
+[[nodiscard]] constexpr Result tanh_as(fixed<I, F, O, R> x) noexcept {
+  auto const y = etch::detail::units_at_magnitude<etch::detail::tanh_function, Result::fraction_bits>(x);
+  return Result::of_units_in_range(x.units() < 0 ? -y : y);
+}
+/// The same as a number of the same kind.
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> tanh(fixed<I, F, O, R> x) noexcept {
-  auto const y = etch::detail::units_at_magnitude<etch::detail::tanh_function>(x);
-  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? -y : y);
+  return tanh_as<fixed<I, F, O, R>>(x);
 }
 
-/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), as a number of another kind.
+template <class Result, int I, int F, overflow O, fraction R>
+[[nodiscard]] constexpr Result softplus_as(fixed<I, F, O, R> x) noexcept {
+  constexpr int result_bits = Result::fraction_bits;
+  std::int64_t const y = etch::detail::units_at_magnitude<etch::detail::softplus_function, result_bits>(x);
+  return Result::of_units_in_range(
+      x.units() < 0
+          ? y
+          : y + etch::detail::shifted_right<F - result_bits, fraction::nearest_even>(std::int64_t{x.units()}));
+}
+/// The same as a number of the same kind.
 template <int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr fixed<I, F, O, R> softplus(fixed<I, F, O, R> x) noexcept {
-  auto const y = etch::detail::units_at_magnitude<etch::detail::softplus_function>(x);
-  return fixed<I, F, O, R>::of_units_in_range(x.units() < 0 ? y : y + x.units());
+  return softplus_as<fixed<I, F, O, R>>(x);
 }
 
 /// e^x = 2^(x log2 e).
@@ -197,10 +218,10 @@ template <int I, int F, overflow O, fraction R>
   constexpr std::int64_t log2_e = 1'549'082'005;  // 2^30 / log 2
   std::int64_t const exponent =
       etch::detail::shifted_right<F + 30 - places, fraction::nearest_even>(x.units() * log2_e);
-  auto const whole = static_cast<int>(exponent >> places);
+  std::int64_t const whole = exponent >> places;
   std::int64_t const power =
       table::at(static_cast<typename table::outer>(exponent & ((std::int64_t{1} << places) - 1)));
-  int const shift = places - F - whole;  // to the right
+  std::int64_t const shift = places - F - whole;  // to the right
   constexpr auto most = std::numeric_limits<typename number::storage>::max();
   if (whole >= I) {
     return number::of_units(most);

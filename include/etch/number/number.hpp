@@ -3,6 +3,8 @@
 
 #include <etch/math.hpp>
 #include <etch/math/pack.hpp>
+#include <etch/tensor.hpp>
+#include <etch/unroll.hpp>
 #include <type_traits>
 
 namespace etch {
@@ -46,6 +48,25 @@ struct is_number : std::bool_constant<number<T>> {
                   "etch: this is no number type: a network computes in float, double or what enable_number allows");
   }
 };
+
+/// x as a number of another kind: `static_cast`, or `To{x}` where To is a class.
+template <class To, class T>
+[[nodiscard]] ETCH_INLINE constexpr To converted_to(T const& x) noexcept {
+  if constexpr (std::is_same_v<To, T>) {
+    return x;
+  } else if constexpr (math::real<To>) {
+    return static_cast<To>(x);
+  } else {
+    return To{x};
+  }
+}
+
+template <class To, class T, std::size_t Size>
+[[nodiscard]] ETCH_INLINE constexpr vector<To, Size> converted(vector<T, Size> const& x) noexcept {
+  vector<To, Size> result{};
+  unroll<Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = converted_to<To>(x[i]); });
+  return result;
+}
 
 /// A number, or an error in our own words.
 template <class T>

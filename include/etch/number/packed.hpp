@@ -266,7 +266,7 @@ template <class T, std::size_t Size>
   vector<T, Size> result;
   if (__builtin_is_constant_evaluated()) {
     T const& factor = s[0];
-    map_in_loop([&](T const& number) { return number * factor; }, Size, result.data(), x.data());
+    map_in_loop([&](T const& y) { return y * factor; }, Size, result.data(), x.data());
   } else {
     unroll<Size, Size>([&](std::size_t i) ETCH_INLINE_LAMBDA { result[i] = x[i] * s[0]; });
   }
