@@ -25,3 +25,11 @@ TEST_CASE("over lanes each sample has a class of its own") {
   CHECK(found[1] == 1);
   CHECK(found[2] == 0);
 }
+
+TEST_CASE("a threshold of fixed-point numbers may be stated as any number") {
+  using T = etch::fixed<4, 11>;
+  etch::vector<T, 1> const y{T{0.25}};
+  CHECK(etch::classify(y, 0) == 1);
+  CHECK(etch::classify(y, 0.3F) == 0);
+  CHECK(etch::classify(y, T{0.2}) == 1);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/check.hpp>
+#include <etch/number/fixed.hpp>
 #include <etch/number/lanes.hpp>
 #include <etch/tensor.hpp>
 
@@ -37,21 +38,40 @@ template <number T, std::size_t Size>
   return class_of(y, threshold) == class_of(target, half);
 }
 
+/// A threshold for numbers T, which may be stated as a real one.
+template <real_or_fixed T>
+struct threshold_of {
+  T value;
+
+  constexpr threshold_of(T threshold) noexcept : value(threshold) {}  // NOLINT: it is one
+  template <class U>
+    requires(std::is_arithmetic_v<U> && !math::real<T>)
+  constexpr threshold_of(U threshold) noexcept : value(threshold) {}  // NOLINT
+};
+
 }  // namespace detail
 
 /// The class that an output stands for: of several numbers the index of the largest (the first of
 /// equals); of a single one, 1 where it is above `threshold`, else 0.
-template <math::real T, std::size_t Size>
+template <detail::real_or_fixed T, std::size_t Size>
 [[nodiscard]] constexpr std::size_t classify(vector<T, Size> const& y,
-                                             std::type_identity_t<T> threshold = T{0.5}) noexcept {
-  static_assert(Size < (std::size_t{1} << 24U), "etch: a float counts up to 2^24 classes");
-  return static_cast<std::size_t>(detail::class_of(y, threshold));
+                                             std::type_identity_t<detail::threshold_of<T>> threshold = T{
+                                                 0.5}) noexcept {
+  if constexpr (Size == 1) {
+    return y[0] > threshold.value ? 1 : 0;
+  } else {
+    std::size_t found = 0;
+    for (std::size_t k = 1; k < Size; ++k) {
+      found = y[k] > y[found] ? k : found;
+    }
+    return found;
+  }
 }
 template <class... None>
 constexpr auto classify(...) noexcept {
-  static_assert(
-      detail::never<None...>,
-      "etch: classify takes the output of a network, a std::array of float or double, and a threshold, if any");
+  static_assert(detail::never<None...>,
+                "etch: classify takes the output of a network, a std::array of real or fixed-point numbers, and a "
+                "threshold, if any");
 }
 
 }  // namespace etch

@@ -27,6 +27,7 @@
 #include <etch/layer/product_in_lanes.hpp>
 #include <etch/layer/product.hpp>
 #include <etch/layer/prepared_product.hpp>
+#include <etch/layer/quantized_product.hpp>
 #include <etch/layer/dense.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>
@@ -40,6 +41,8 @@
 #include <etch/random.hpp>
 #include <etch/initializer.hpp>
 #include <etch/sample.hpp>
+#include <etch/calibrate.hpp>
+#include <etch/quantized.hpp>
 #include <etch/loss.hpp>
 #include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
@@ -51,6 +54,7 @@
 #include <etch/metrics.hpp>
 #include <etch/problems.hpp>
 #include <etch/bounds.hpp>
+#include <etch/accumulators.hpp>
 #include <etch/prune.hpp>
 #include <etch/frozen.hpp>
 #include <etch/crc.hpp>

@@ -59,11 +59,6 @@ ETCH_INLINE constexpr void add_term(T& sum, T x) noexcept {
 template <auto const& Net>
 concept is_constant = requires { typename std::bool_constant<(Net == Net)>; };
 
-template <class Layer>
-inline constexpr bool is_dense = false;
-template <std::size_t Inputs, std::size_t Outputs>
-inline constexpr bool is_dense<dense<Inputs, Outputs>> = true;
-
 /// b + x W of constants, `Constant::parameters()`: straight code, in the order of `affine`.
 template <class Constant, math::real T, std::size_t Inputs>
 [[nodiscard]] ETCH_INLINE constexpr auto frozen_affine(vector<T, Inputs> const& x) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/classify.hpp>
+#include <etch/quantized.hpp>
 #include <etch/sample.hpp>
 
 namespace etch {
@@ -51,14 +52,14 @@ struct confusion {
   }
 };
 
-/// Classifies every sample with the network. With a single output there are two classes, divided at
-/// `threshold`: 0.5 for a sigmoid, 0 for a logit (`Loss::threshold` says which).
-template <math::real T, class... Layers, class Samples>
-[[nodiscard]] constexpr auto confusion_of(network<T, Layers...> const& net, Samples const& samples,
-                                          std::type_identity_t<T> threshold = T{0.5}) noexcept {
-  using model = network<T, Layers...>;
-  confusion<model::outputs == 1 ? 2 : model::outputs> result;
-  if constexpr (detail::passes<detail::check_samples<model, Samples>>) {
+namespace detail {
+
+/// Classifies every sample with a network, or with what else has its `forward`.
+template <class Network, class Samples, class T>
+[[nodiscard]] constexpr auto confusion_of(Network const& net, Samples const& samples,
+                                          threshold_of<T> threshold) noexcept {
+  confusion<Network::outputs == 1 ? 2 : Network::outputs> result;
+  if constexpr (passes<check_samples<Network, Samples>>) {
     for (std::size_t i = 0; i < std::size(samples); ++i) {
       auto const& example = std::data(samples)[i];
       // A target is a probability, whatever the output is.
@@ -67,22 +68,44 @@ template <math::real T, class... Layers, class Samples>
   }
   return result;
 }
+
+}  // namespace detail
+
+/// Classifies every sample with the network, or with one that is quantized. With a single output there are two classes,
+/// divided at `threshold`: 0.5 for a sigmoid, 0 for a logit (`Loss::threshold` says which).
+template <detail::real_or_fixed T, class... Layers, class Samples>
+[[nodiscard]] constexpr auto confusion_of(network<T, Layers...> const& net, Samples const& samples,
+                                          std::type_identity_t<detail::threshold_of<T>> threshold = T{0.5}) noexcept {
+  return detail::confusion_of(net, samples, threshold);
+}
+template <math::real T, class... Layers, auto Formats, class Samples>
+[[nodiscard]] constexpr auto confusion_of(quantized<network<T, Layers...>, Formats> const& net, Samples const& samples,
+                                          std::type_identity_t<detail::threshold_of<T>> threshold = T{0.5}) noexcept {
+  return detail::confusion_of(net, samples, threshold);
+}
 template <class... None>
 constexpr auto confusion_of(...) noexcept {
   static_assert(detail::never<None...>,
-                "etch: confusion_of takes a network over float or double, a range of samples and a threshold, if any");
+                "etch: confusion_of takes a network over real or fixed-point numbers, a range of samples and a "
+                "threshold, if any");
 }
 
 /// The share of the samples that the network classifies right, in [0, 1].
-template <math::real T, class... Layers, class Samples>
+template <detail::real_or_fixed T, class... Layers, class Samples>
 [[nodiscard]] constexpr float accuracy(network<T, Layers...> const& net, Samples const& samples,
-                                       std::type_identity_t<T> threshold = T{0.5}) noexcept {
-  return confusion_of(net, samples, threshold).accuracy();
+                                       std::type_identity_t<detail::threshold_of<T>> threshold = T{0.5}) noexcept {
+  return detail::confusion_of(net, samples, threshold).accuracy();
+}
+template <math::real T, class... Layers, auto Formats, class Samples>
+[[nodiscard]] constexpr float accuracy(quantized<network<T, Layers...>, Formats> const& net, Samples const& samples,
+                                       std::type_identity_t<detail::threshold_of<T>> threshold = T{0.5}) noexcept {
+  return detail::confusion_of(net, samples, threshold).accuracy();
 }
 template <class... None>
 constexpr auto accuracy(...) noexcept {
-  static_assert(detail::never<None...>,
-                "etch: accuracy takes a network over float or double, a range of samples and a threshold, if any");
+  static_assert(
+      detail::never<None...>,
+      "etch: accuracy takes a network over real or fixed-point numbers, a range of samples and a threshold, if any");
 }
 
 }  // namespace etch

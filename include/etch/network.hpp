@@ -297,7 +297,7 @@ struct network {
   /// Whether all parameters are equal, as numbers.
   [[nodiscard]] friend constexpr bool operator==(network const& a, network const& b) noexcept {
     bool equal = true;
-    for_each_parameter([&](parameter_kind, T const& p, T const& q) { equal = equal && p == q; }, a, b);
+    for_each_parameter([&](parameter_kind, auto const& p, auto const& q) { equal = equal && p == q; }, a, b);
     return equal;
   }
 
@@ -468,26 +468,45 @@ struct network<T, Layers...> : detail::stand_in<T, Layers...> {
   using refused = decltype(detail::chain<T, Layers...>::checks::refuse());
 };
 
-/// The same network over another number type, each parameter converted: `static_cast<To>`, or `To{...}`
-/// where To is a class.
-template <class To, class T, class... Layers>
-[[nodiscard]] constexpr network<To, Layers...> convert(network<T, Layers...> const& net) noexcept {
-  network<To, Layers...> result;
-  for_each_parameter(
-      [](parameter_kind, To& to, T const& from) ETCH_INLINE_LAMBDA {
-        if constexpr (math::real<To>) {
-          to = static_cast<To>(from);
-        } else {
-          to = To{from};
-        }
+namespace detail {
+
+/// Sets each parameter of a network to that of another one, converted.
+template <class To, class From>
+constexpr void convert_to(To& to, From const& from) noexcept {
+  for_each_layer(
+      [](auto layer, auto& p, auto const& q) ETCH_INLINE_LAMBDA {
+        auto const set = []<class Number>(parameter_kind, Number& a, auto const& b)
+                             ETCH_INLINE_LAMBDA { a = converted_to<Number>(b); };
+        layer.visit([&](parameter_kind kind, auto& a, auto const& b)
+                        ETCH_INLINE_LAMBDA { visit_elements<unroll_limit + 1>(set, kind, a, b); },
+                    p, q);
       },
-      result, net);
-  return result;
+      to, from);
+}
+
+}  // namespace detail
+
+/// The same network over another number type, each parameter converted: `static_cast<To>`, or `To{...}`
+/// where To is a class. Or as another network, To, of layers with parameters of the same shapes.
+template <class To, class T, class... Layers>
+[[nodiscard]] constexpr auto convert(network<T, Layers...> const& net) noexcept {
+  if constexpr (detail::is_network_type<To>) {
+    To result;
+    if constexpr (detail::passes<detail::have_equal_shapes<To, network<T, Layers...>>>) {
+      detail::convert_to(result, net);
+    }
+    return result;
+  } else {
+    network<To, Layers...> result;
+    detail::convert_to(result, net);
+    return result;
+  }
 }
 template <class To = void, class... None>
 constexpr auto convert(...) noexcept {
-  static_assert(detail::never<None...>,
-                "etch: convert takes a network, and as template argument the number type that it is to compute in");
+  static_assert(
+      detail::never<None...>,
+      "etch: convert takes a network, a sample or a std::array of samples, and as template argument a number type");
 }
 
 }  // namespace etch

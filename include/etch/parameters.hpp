@@ -112,6 +112,30 @@ template <class First, class Other>
   }
 }
 
+/// Whether each layer of a network has as many parameters as that of another.
+template <class To, class From>
+[[nodiscard]] consteval bool have_equal_counts() noexcept {
+  if constexpr (To::depth != From::depth) {
+    return false;
+  } else {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+      return (... && (parameter_count_of<typename To::template layer_type<Index>, typename To::number_type> ==
+                          parameter_count_of<typename From::template layer_type<Index>, typename From::number_type> &&
+                      inputs_of<typename To::template layer_type<Index>> ==
+                          inputs_of<typename From::template layer_type<Index>>));
+    }(std::make_index_sequence<To::depth>{});
+  }
+}
+
+/// Refuses to convert a network to one of other shapes.
+template <class To, class From>
+struct have_equal_shapes : std::bool_constant<have_equal_counts<To, From>()> {
+  static constexpr auto refuse() noexcept {
+    static_assert(have_equal_shapes::value,
+                  "etch: these networks have different layers: one is converted to another of the same shapes");
+  }
+};
+
 /// Refuses networks that cannot be gone through side by side.
 template <class First, class... Rest>
 struct are_alike : std::bool_constant<(... && have_equal_parameters<First, Rest>())> {

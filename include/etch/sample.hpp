@@ -26,6 +26,20 @@ concept sample_range = requires(Samples const& samples) {
   std::data(samples)->target;
 };
 
+/// The same sample, or samples, in another number type, each number converted as those of a network are.
+template <class To, class T, std::size_t Inputs, std::size_t Outputs>
+[[nodiscard]] constexpr sample<To, Inputs, Outputs> convert(sample<T, Inputs, Outputs> const& from) noexcept {
+  return {detail::converted<To>(from.input), detail::converted<To>(from.target)};
+}
+template <class To, class T, std::size_t Inputs, std::size_t Outputs, std::size_t Size>
+[[nodiscard]] constexpr auto convert(std::array<sample<T, Inputs, Outputs>, Size> const& from) noexcept {
+  std::array<sample<To, Inputs, Outputs>, Size> result;
+  for (std::size_t i = 0; i < Size; ++i) {
+    result[i] = convert<To>(from[i]);
+  }
+  return result;
+}
+
 namespace detail {
 
 /// Refuses, in our own words, a sample that is not of the network's shape and number.

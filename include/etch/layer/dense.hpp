@@ -4,6 +4,7 @@
 #include <etch/layer/layer.hpp>
 #include <etch/layer/prepared_product.hpp>
 #include <etch/layer/product.hpp>
+#include <etch/layer/quantized_product.hpp>
 
 namespace etch {
 
@@ -89,6 +90,32 @@ struct dense {
     return p.affine(x);
   }
 
+  /// The parameters of a quantized network: see `quantize`. Each output is summed up exactly in Sum, and rounded to a
+  /// Result.
+  template <class Value, class Weight, class Sum>
+  using quantized_parameters = detail::quantized_product<Value, Weight, Sum, Inputs, Outputs>;
+  template <class Value, class Weight, class Sum, class T>
+  [[nodiscard]] static constexpr quantized_parameters<Value, Weight, Sum> quantize(parameters<T> const& p) noexcept {
+    return {p.weights, p.biases};
+  }
+  /// These parameters as numbers To.
+  template <class To, class Value, class Weight, class Sum>
+  [[nodiscard]] static constexpr parameters<To> dequantize(quantized_parameters<Value, Weight, Sum> const& p) noexcept {
+    parameters<To> result;
+    for (std::size_t o = 0; o < Outputs; ++o) {
+      for (std::size_t i = 0; i < Inputs; ++i) {
+        result.weights[i][o] = static_cast<To>(p.weights[o][i]);
+      }
+      result.biases[o] = static_cast<To>(p.biases[o]);
+    }
+    return result;
+  }
+  template <class Result, class Value, class Weight, class Sum>
+  [[nodiscard]] ETCH_INLINE static constexpr vector<Result, Outputs> forward(
+      quantized_parameters<Value, Weight, Sum> const& p, vector<Value, Inputs> const& x) noexcept {
+    return p.template affine<Result>(x);
+  }
+
   /// How the gradients of samples side by side are summed: in each lane, and then over the lanes; or, of 16 outputs
   /// and more, in the order of the samples, which leaves no lanes to be summed up.
   static constexpr bool in_order_of_samples = Outputs >= 16;
@@ -123,6 +150,15 @@ struct dense {
     detail::put_each(dz, g.biases, detail::put_kind<parameter_kind::biases, Put>{put});
   }
 };
+
+namespace detail {
+
+template <class Layer>
+inline constexpr bool is_dense = false;
+template <std::size_t Inputs, std::size_t Outputs>
+inline constexpr bool is_dense<dense<Inputs, Outputs>> = true;
+
+}  // namespace detail
 
 static_assert(layer<dense<2, 3>> && trainable<dense<2, 3>>);
 static_assert(sizeof(dense<2, 3>::parameters<float>) == (2 * 3 + 3) * sizeof(float));
