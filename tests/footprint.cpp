@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/footprint.hpp>
 
+#include <etch/layer/stored_as.hpp>
+
 #include <etch/layer/activation.hpp>
 
 #include "catch.hpp"
@@ -43,4 +45,15 @@ struct slower : etch::sgd<model> {};
 
 TEST_CASE("an optimizer of a user's own is given a gradient") {
   STATIC_REQUIRE(etch::footprint<model, slower>.gradient == sizeof(model));
+}
+
+TEST_CASE("fixed-point networks have a footprint, with fixed_sgd") {
+  using number = etch::fixed<4, 11>;
+  using in_fixed =
+      etch::network<number, etch::stored_as<etch::fixed<3, 4>, etch::dense<2, 3>>, etch::sigmoid, etch::dense<3, 1>>;
+  constexpr auto bytes = etch::footprint<in_fixed>;
+  CHECK(bytes.parameters == sizeof(in_fixed));
+  CHECK(bytes.optimizer == sizeof(etch::fixed_sgd<in_fixed>));
+  CHECK(bytes.gradient == 0);
+  CHECK(bytes.predicting == (2 + 3 + 3 + 1) * sizeof(number));
 }

@@ -29,6 +29,7 @@
 #include <etch/layer/prepared_product.hpp>
 #include <etch/layer/quantized_product.hpp>
 #include <etch/layer/dense.hpp>
+#include <etch/layer/stored_as.hpp>
 #include <etch/layer/activation.hpp>
 #include <etch/layer/softmax.hpp>
 #include <etch/check.hpp>
@@ -46,6 +47,7 @@
 #include <etch/loss.hpp>
 #include <etch/classify.hpp>
 #include <etch/optimizer.hpp>
+#include <etch/fixed_sgd.hpp>
 #include <etch/executor.hpp>
 #include <etch/batch_forward.hpp>
 #include <etch/batch.hpp>

@@ -50,11 +50,20 @@ template <class Network, std::size_t... Index>
   return scaled;
 }
 
+/// The optimizer that stores nothing.
+template <class Network>
+struct plain_descent_of : std::type_identity<sgd<Network>> {};
+template <class Network>
+  requires is_fixed<typename Network::number_type>
+struct plain_descent_of<Network> : std::type_identity<fixed_sgd<Network>> {};
+template <class Network>
+using plain_descent = typename plain_descent_of<Network>::type;
+
 template <class Network, class Optimizer>
 [[nodiscard]] consteval footprint_type footprint_of() noexcept {
   using T = typename Network::number_type;
   footprint_type bytes;
-  bytes.parameters = Network::parameter_count * sizeof(T);
+  bytes.parameters = Network::parameter_count == 0 ? 0 : sizeof(Network);
   bytes.trace = sizeof(typename Network::trace_type);
   bytes.activations = bytes.trace;
   bytes.deltas = bytes.trace - sizeof(typename Network::input_type) +
@@ -72,9 +81,10 @@ template <class Network, class Optimizer>
 ///
 ///   static_assert(etch::footprint<model, etch::adam<model>>.learning <= 4096);
 ///
-/// With plain `sgd` each parameter is changed as soon as its gradient is known, and no gradient is stored. (`fit` has
-/// a copy of the network beside its gradient, and `batch_scratch_size` of a batch.)
-template <class Network, class Optimizer = sgd<std::remove_cv_t<Network>>>
+/// With plain `sgd` (the default; of fixed-point networks `fixed_sgd`) each parameter is changed as soon as its
+/// gradient is known, and no gradient is stored. (`fit` has a copy of the network beside its gradient, and
+/// `batch_scratch_size` of a batch.)
+template <class Network, class Optimizer = detail::plain_descent<std::remove_cv_t<Network>>>
   requires detail::passes<std::conjunction<detail::is_network<std::remove_cv_t<Network>>,
                                            detail::is_optimizer<Optimizer, std::remove_cv_t<Network>>>>
 inline constexpr footprint_type footprint = detail::footprint_of<std::remove_cv_t<Network>, Optimizer>();

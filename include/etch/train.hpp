@@ -2,6 +2,7 @@
 #pragma once
 
 #include <etch/batch.hpp>
+#include <etch/fixed_sgd.hpp>
 
 namespace etch {
 
@@ -90,12 +91,33 @@ template <class Optimizer>
 inline constexpr bool updates_in_place = false;
 template <class Network>
 inline constexpr bool updates_in_place<sgd<Network>> = true;
+template <class Network, int ScaleBits>
+inline constexpr bool updates_in_place<fixed_sgd<Network, ScaleBits>> = true;
+
+/// The gradient dy with respect to the output, as the optimizer wants it propagated.
+template <class Optimizer, class Gradient>
+[[nodiscard]] ETCH_INLINE constexpr Gradient scaled_for(Optimizer const& optimizer, Gradient const& dy) noexcept {
+  if constexpr (requires { optimizer.scaled(dy); }) {
+    return optimizer.scaled(dy);
+  } else {
+    return dy;
+  }
+}
 
 template <class Optimizer, class Network>
 struct is_optimizer : std::bool_constant<optimizer<Optimizer, Network>> {
   static constexpr auto refuse() noexcept {
     static_assert(optimizer<Optimizer, Network>,
                   "etch: this is no optimizer of this network: it lacks what etch::optimizer asks for");
+  }
+};
+
+/// Refuses a network over a number that does not learn.
+template <class Network>
+struct learns : std::bool_constant<real_or_fixed<typename Network::number_type>> {
+  static constexpr auto refuse() noexcept {
+    static_assert(learns::value,
+                  "etch: this network computes in a number that does not learn: float, double and fixed-point ones do");
   }
 };
 
@@ -210,19 +232,21 @@ constexpr fit_result<T> train(Executor const& executor, network<T, Layers...>& n
 ///
 /// The streaming form: no data set is held. Where the loss is infinite or NaN the network and the
 /// optimizer are left as they were. Where it is finite and only the update overflows (a rate far too
-/// large), the update is made: `is_finite(net)` tells. `fit`, which keeps a copy, undoes it.
+/// large), the update is made: `is_finite(net)` tells. `fit`, which keeps a copy, undoes it. A network over fixed-point
+/// numbers learns by `fixed_sgd`.
 template <class T, class... Layers, class U, std::size_t Inputs, std::size_t Outputs, class Loss, class Optimizer>
 ETCH_INLINE_IF_FAST constexpr T learn(network<T, Layers...>& net, sample<U, Inputs, Outputs> const& example,
                                       Loss const& loss, Optimizer&& optimizer) noexcept {
   using model = network<T, Layers...>;
   if constexpr (detail::passes<std::conjunction<
-                    detail::is_over_reals<model>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
+                    detail::learns<model>, detail::check_sample<model, sample<U, Inputs, Outputs>>,
                     detail::is_loss<Loss, model>, detail::is_optimizer<std::remove_reference_t<Optimizer>, model>>>) {
     return net.with_trace(example.input, [&](auto const& trace) ETCH_INLINE_LAMBDA {
       auto const y = trace.output();
       T const value = loss.value(y, example.target);
-      if (math::is_finite(value)) {
-        auto const dy = loss.gradient(y, example.target);
+      using math::is_finite;
+      if (is_finite(value)) {
+        auto const dy = detail::scaled_for(optimizer, loss.gradient(y, example.target));
         if constexpr (detail::updates_in_place<std::remove_cvref_t<Optimizer>>) {
           net.descend(trace, dy, net, optimizer.update());
         } else {

@@ -12,14 +12,6 @@ using network = etch::network<number, etch::dense<2, 3>, etch::sigmoid, etch::de
 constexpr std::array<etch::sample_of<network>, 1> samples{};
 constexpr etch::squared_error loss;
 
-/// Steps nowhere.
-struct stay {
-  void step(network& /*net*/, network const& /*gradient*/) noexcept {}
-};
-
-#if MISTAKE_learn || ETCH_CORRECT
-number learn(network& net) { return etch::learn(net, samples[0], loss, stay{}); }
-#endif
 #if MISTAKE_batch_gradient || ETCH_CORRECT
 number batch_gradient(network const& net) { return etch::batch_gradient(net, samples, loss).loss; }
 #endif

@@ -46,6 +46,9 @@ float epoch_report(etch::epoch_report<network> const& report) { return report.lo
 #if MISTAKE_sample_of || ETCH_CORRECT
 float sample_of(etch::sample_of<network> const& sample) { return sample.target[0]; }
 #endif
+#if MISTAKE_fixed_sgd
+std::uint32_t fixed_sgd(etch::fixed_sgd<network> const& optimizer) { return optimizer.noise; }
+#endif
 #if MISTAKE_footprint || ETCH_CORRECT
 std::size_t footprint() { return etch::footprint<network>.learning; }
 #endif

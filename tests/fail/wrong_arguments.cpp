@@ -353,3 +353,30 @@ auto gradient__of_softmax_cross_entropy() {
   return etch::softmax_cross_entropy{}.gradient(output, etch::vector<double, 1>{});
 }
 #endif
+#if MISTAKE_quantize__of_no_network
+auto quantize__of_no_network() { return etch::quantize<etch::fixed<4, 11>>(other); }
+#endif
+#if MISTAKE_quantize__of_no_network_by_formats
+auto quantize__of_no_network_by_formats() { return etch::quantize<etch::formats<3>{}>(other); }
+#endif
+#if MISTAKE_quantize__of_duals
+auto quantize__of_duals() { return etch::quantize<etch::fixed<4, 11>>(duals); }
+#endif
+#if MISTAKE_quantize__to_nothing
+auto quantize__to_nothing() { return etch::quantize(net); }
+#endif
+#if MISTAKE_dequantize__of_a_network
+auto dequantize__of_a_network() { return etch::dequantize(net); }
+#endif
+#if MISTAKE_calibrate__of_duals
+auto calibrate__of_duals() { return etch::calibrate(duals, samples); }
+#endif
+#if MISTAKE_calibrate__without_samples
+auto calibrate__without_samples() { return etch::calibrate(net); }
+#endif
+#if MISTAKE_accumulators_fit__of_a_network
+auto accumulators_fit__of_a_network() { return etch::accumulators_fit(net, box); }
+#endif
+#if MISTAKE_accumulators_fit__without_box
+auto accumulators_fit__without_box() { return etch::accumulators_fit(etch::quantize<etch::fixed<4, 11>>(net)); }
+#endif
