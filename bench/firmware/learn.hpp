@@ -11,9 +11,9 @@ inline constexpr auto const& samples = etch::problems::xor_easy<>;
 
 inline constexpr float rate = 0.1F;
 
-extern std::size_t first;  ///< the first one to learn from now
-extern std::size_t last;   ///< and the one after the last
-extern float loss;         ///< of the last one, before its step
+extern std::size_t first;   ///< the first one to learn from now
+extern std::size_t last;    ///< and the one after the last
+extern output_number loss;  ///< of the last one, before its step
 
 /// Gives the network its initial weights.
 void prepare();

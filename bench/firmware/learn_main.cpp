@@ -4,7 +4,7 @@
 
 std::size_t bench::first = 0;
 std::size_t bench::last = 0;
-float bench::loss = 0.0F;
+bench::output_number bench::loss = 0;
 
 int main() {
   constexpr std::size_t size = 21;
@@ -17,7 +17,7 @@ int main() {
     bench::first = i;
     bench::last = i + 1;
     measure::print("step", measure::count_of(bench::learn));
-    measure::print("output", std::bit_cast<std::uint32_t>(bench::loss));
+    measure::print("output", bench::bits_of(bench::loss));
   }
   measure::print("stack", measure::stack_of(bench::learn));
   measure::print("heap", measure::heap);

@@ -9,14 +9,14 @@ int main() {
   constexpr int predictions = 21;
   measure::start();
   bench::prepare();
-  bench::numbers draw;
+  bench::numbers numbers;
   for (int i = 0; i < predictions; ++i) {
-    for (float& x : bench::input) {
-      x = draw();
+    for (auto& x : bench::input) {
+      numbers.draw(x);
     }
     measure::print("prediction", measure::count_of(bench::predict));
-    for (float const& y : bench::output) {
-      measure::print("output", std::bit_cast<std::uint32_t>(y));
+    for (auto const& y : bench::output) {
+      measure::print("output", bench::bits_of(y));
     }
   }
   measure::print("stack", measure::stack_of(bench::predict));

@@ -20,8 +20,8 @@ import struct
 import subprocess
 import sys
 
-# A program is named bench-<work>-<network>-<level>. What bench-<work>-idle takes is taken off its sizes: the board's
-# start-up, and the harness.
+# A program is named bench-<work>-<network>-<level>. What bench-<work>-idle, or bench-<work>-<network>-idle, takes is
+# taken off its sizes: the board's start-up, and the harness.
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORES = sorted((path.stem for path in (ROOT / "examples/firmware/boards").glob("*.cmake")),
@@ -35,6 +35,10 @@ NETWORKS = {
     "frozen-plain": "etch, `frozen`",
     "frozen-pruned": "etch, `frozen`, pruned to 50 of 75 weights",
     "frozen-powers": "the same, rounded to powers of two",
+    "float": "etch",
+    "q15": "etch, fixed point: 16 bits",
+    "q15-q7": "etch, fixed point: 16 bits, weights of 8",
+    "q7": "etch, fixed point: 8 bits",
     "fast": "etch, `fast_sigmoid`",
     "libm": "etch, libm's `expf`",
     "dynamic": "dynamic, `malloc` and `expf`",
@@ -43,15 +47,19 @@ NETWORKS = {
 # The networks of each work, and what is counted of it: a column and the name of the lines that a program prints.
 Work = collections.namedtuple("Work", "title networks counts weights")
 FROZEN = ("frozen-plain", "frozen-pruned", "frozen-powers")
+FIXED = ("q15", "q15-q7", "q7")
 WORKS = {
-    "predict": Work("2-10-5-1: a prediction", ("etch", *FROZEN, "fast", "libm", "dynamic"),
+    "predict": Work("2-10-5-1: a prediction", ("etch", *FROZEN, *FIXED, "fast", "libm", "dynamic"),
                     {"instructions": "prediction"}, 0),
-    "learn": Work("2-10-5-1: learning", ("etch", "etch-xavier", "etch-zeros", "fast", "libm", "dynamic"),
+    "learn": Work("2-10-5-1: learning", ("etch", "etch-xavier", "etch-zeros", "q15", "q15-q7", "fast", "libm", "dynamic"),
                   {"a step": "step", "an epoch": "epoch"}, 0),
     "wide": Work("32-64-32-8: a prediction", ("etch", "fast", "libm", "dynamic"), {"instructions": "prediction"},
                  4 * (33 * 64 + 65 * 32 + 33 * 8)),
+    "digits": Work("64-32-10 with ReLU, the digits: a prediction", ("float", *FIXED), {"instructions": "prediction"}, 0),
 }
-WITH_OTHER_WEIGHTS = ("etch-xavier", "etch-zeros", *FROZEN)  # their outputs are not those of the twin
+WITH_OTHER_WEIGHTS = ("etch-xavier", "etch-zeros", *FROZEN, *FIXED)  # their outputs are not those of the twin
+SAME_BITS = ("float", *FIXED)  # their outputs are the same bits everywhere
+OURS = ("etch", "fast", "frozen", *SAME_BITS)
 
 NS_OF_INSTRUCTION = 128  # emulator.cmake: -icount shift=7
 NOPS = 256  # measure.hpp
@@ -69,7 +77,9 @@ has executed, the mean of 21 predictions or steps. They are not cycles: those de
 and its floating-point unit. An epoch is a step on each of 21 samples, which are 252 bytes of the rodata. Weights that
 are predicted with, 364 bytes and 17824 of 32-64-32-8, are in the rodata, or in the text where etch unrolls a network;
 the dynamic twin has copies of them in its heap (a dash: for which there is not enough RAM). Those that are frozen have
-learned xor; pruned and rounded they still classify all samples right. Initial weights are drawn
+learned xor, and so have those in fixed point (`calibrate` and `quantize`; inputs and outputs are in fixed point, too);
+pruned and rounded they still classify all samples right. The outputs in fixed point are the same bits on every core and
+at both levels, or this fails. Initial weights are drawn
 by a few instructions, unless the table says otherwise. Without a floating-point unit most of the text is the
 compiler's functions for that."""
 
@@ -181,26 +191,36 @@ def check_outputs(name, found, other, expected):
             raise Failure(f"{name}: expected {e:.7g} as output {i}, as {other} has it, found {f:.7g}")
 
 
-def measure(core, compiler):
+def check_bits(name, outputs, program, found):
+    """Whether a program printed the bits that it did on other cores and at the other level: {program: (name, bits)}."""
+    other, expected = outputs.setdefault(program, (name, found))
+    if found != expected:
+        raise Failure(f"{name}: expected the outputs of {other}, found others")
+
+
+def measure(core, compiler, outputs):
     """The rows of a core, and how they were compiled."""
     folder = build(core, compiler)
     board = json.loads((folder / "board.json").read_text())
     rows = []
     for work, (_, networks, counts_of, weights) in WORKS.items():
-        idle = sizes(folder / f"bench-{work}-idle.elf")
         other = expected = None
         for level in LEVELS:
             for network in reversed(networks):  # the dynamic twin first, by which the others are checked
                 name = f"bench-{work}-{network}-{level}"
                 say(f"{core}: {name}")
                 image = folder / f"{name}.elf"
+                own_idle = folder / f"bench-{work}-{network}-idle.elf"
+                idle = sizes(own_idle if own_idle.exists() else folder / f"bench-{work}-idle.elf")
                 row = {"core": core, "work": work, "network": network, "level": level}
                 row.update({section: size - idle[section] for section, size in sizes(image).items()})
                 row["flash"] = row["text"] + row["rodata"] + row["data"]
                 row["beyond weights"] = row["flash"] - weights
                 counts = printed(board, image)
                 if counts is not None:
-                    if expected is None:
+                    if network in SAME_BITS:
+                        check_bits(f"{core}: {name}", outputs, f"bench-{work}-{network}", counts["output"])
+                    elif expected is None:
                         other, expected = name, counts
                     elif network not in WITH_OTHER_WEIGHTS:
                         check_outputs(name, counts, other, expected)
@@ -218,7 +238,7 @@ def grown(rows):
     known = {place(row): row for row in json.loads(FIGURES.read_text())["rows"]}
     for row in rows:
         name = f"{row['core']}: bench-{row['work']}-{row['network']}-{row['level']}"
-        if not row["network"].startswith(("etch", "fast", "frozen")):
+        if not row["network"].startswith(OURS):
             continue
         if place(row) not in known:
             yield f"{name}: there are no figures of it in {FIGURES}"
@@ -254,21 +274,24 @@ def print_work(work, rows):
          for row in rows if row["work"] == work])
 
 
-def print_comparison(work, rows):
-    """Etch and the dynamic twin side by side."""
+def print_comparison(work, rows, ours, other):
+    """Two networks side by side: etch and the dynamic twin, or fixed point and float."""
     title, _, counts_of, _ = WORKS[work]
+    names = {"etch": "etch", "dynamic": "dynamic", "q15": "fixed", "float": "float"}
     numbers = ["flash", "RAM", list(counts_of)[-1]]
     by_place = {(row["core"], row["level"], row["network"]): row for row in rows if row["work"] == work}
     columns, table = {"core": True, "level": True}, []
     for n in numbers:
-        columns.update({f"{n}: etch": False, f"{n}: dynamic": False, f"{n}: dynamic / etch": False})
-    for (core, level, network), etch in by_place.items():
-        if network == "etch":
-            twin = by_place[core, level, "dynamic"]
-            cells = [(etch[n], twin[n], f"{twin[n] / etch[n]:.2f}") if n in twin else (etch[n], "-", "-")
+        columns.update({f"{n}: {names[ours]}": False, f"{n}: {names[other]}": False,
+                        f"{n}: {names[other]} / {names[ours]}": False})
+    for (core, level, network), row in by_place.items():
+        if network == ours:
+            twin = by_place[core, level, other]
+            cells = [(row[n], twin[n], f"{twin[n] / row[n]:.2f}") if n in twin else (row[n], "-", "-")
                      for n in numbers]
             table.append([core, f"-{level}", *itertools.chain(*cells)])
-    print(f"\n{title}, by etch and by the dynamic twin\n")
+    what = "etch and by the dynamic twin" if other == "dynamic" else "fixed point of 16 bits and by float"
+    print(f"\n{title}, by {what}\n")
     print_table(columns, table)
 
 
@@ -295,10 +318,10 @@ def main():
     except Failure as failure:
         say(f"error: {failure}")
         return 1
-    rows, boards, failures = [], [], 0
+    rows, boards, outputs, failures = [], [], {}, 0
     for core in dict.fromkeys(options.cores) or CORES:
         try:
-            more, board = measure(core, options.compiler)
+            more, board = measure(core, options.compiler, outputs)
         except Failure as failure:
             say(f"error: {core}: {failure}")
             failures += 1
@@ -317,8 +340,8 @@ def main():
         print(HEAD.format(compiler=compiler))
         for work in WORKS:
             print_work(work, rows)
-        for work in WORKS:
-            print_comparison(work, rows)
+        for work, (_, networks, _, _) in WORKS.items():
+            print_comparison(work, rows, *(("etch", "dynamic") if "dynamic" in networks else ("q15", "float")))
     return 1 if failures else 0
 
 

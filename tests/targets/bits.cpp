@@ -20,6 +20,10 @@ class hash {
   void add(T x) noexcept {
     add(x == x ? std::uint64_t{etch::math::to_bits(x)} : 0x7ff8000000000000ULL);
   }
+  template <int I, int F>
+  void add(etch::fixed<I, F> x) noexcept {
+    add(static_cast<std::uint64_t>(x.units()));
+  }
   template <class T, std::size_t Size>
   void add(etch::vector<T, Size> const& x) noexcept {
     for (T const& v : x) {
@@ -132,6 +136,25 @@ template <class Optimizer, class Network>
   report(name, part, h);
 }
 
+/// A network in fixed-point numbers: its outputs where it is quantized, and learning.
+template <class Value, class Weight, class Network>
+[[gnu::noinline]] void hash_fixed(char const* name, Network const& net, samples_of<Network> samples) noexcept {
+  hash outputs;
+  auto const q = etch::quantize<Value, Weight>(net);
+  for (auto const& s : samples) {
+    outputs.add(q.forward(etch::convert<Value>(s).input));
+  }
+  report(name, "quantized", outputs);
+  hash learned;
+  auto in_fixed = etch::convert<Value>(net);
+  etch::fixed_sgd<decltype(in_fixed)> optimizer{.learning_rate = Value{0.5}};
+  for (auto const& s : samples) {
+    learned.add(etch::learn(in_fixed, etch::convert<Value>(s), etch::squared_error{}, optimizer));
+  }
+  learned.add(in_fixed);
+  report(name, "learn/fixed_sgd", learned);
+}
+
 /// The outputs of a network, one by one and side by side.
 template <class Network>
 [[gnu::noinline]] void hash_outputs(char const* name, Network const& net, samples_of<Network> samples) noexcept {
@@ -212,6 +235,11 @@ void report_all() noexcept {
   hash_fit<8, etch::adam<reference>>(name, "fit-8/adam", p.net, samples_of<reference>{p.samples});
   hash_fit<4, etch::momentum<reference>>(name, "fit-4/momentum", p.net, samples_of<reference>{p.samples});
   hash_learn<etch::sgd<reference>>(name, "learn/sgd", p.net, samples_of<reference>{p.samples});
+
+  hash_fixed<etch::fixed<4, 11>, etch::fixed<4, 11>, reference>("2-10-5-1/q15", p.net, p.samples);
+  hash_fixed<etch::fixed<4, 11>, etch::fixed<3, 4>, reference>("2-10-5-1/q15-q7", p.net, p.samples);
+  hash_fixed<etch::fixed<3, 4>, etch::fixed<3, 4>, reference>("2-10-5-1/q7", p.net, p.samples);
+  hash_fixed<etch::fixed<6, 25>, etch::fixed<4, 11>, reference>("2-10-5-1/q31", p.net, p.samples);
 
   static problem<odd> const q{8};
   hash_outputs<odd>("9-33-17-5", q.net, q.samples);
