@@ -56,8 +56,9 @@ struct is_network : std::bool_constant<is_network_type<Net>> {
 template <class Net>
 struct is_over_reals : std::bool_constant<math::real<typename Net::number_type>> {
   static constexpr auto refuse() noexcept {
-    static_assert(math::real<typename Net::number_type>,
-                  "etch: this network computes in another number type than float and double, which are asked for");
+    static_assert(
+        math::real<typename Net::number_type>,
+        "etch: this network is not over float or double, as is asked for: a fixed-point one learns by fixed_sgd");
   }
 };
 

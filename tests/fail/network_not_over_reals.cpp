@@ -1,4 +1,4 @@
-// expect: etch: this network computes in another number type than float and double, which are asked for
+// expect: etch: this network is not over float or double, as is asked for: a fixed-point one learns by fixed_sgd
 // show: dual<float>
 // SPDX-License-Identifier: BSL-1.0
 #include <etch/etch.hpp>
