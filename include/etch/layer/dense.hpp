@@ -104,7 +104,7 @@ struct dense {
     parameters<To> result;
     for (std::size_t o = 0; o < Outputs; ++o) {
       for (std::size_t i = 0; i < Inputs; ++i) {
-        result.weights[i][o] = static_cast<To>(p.weights[o][i]);
+        result.weights[i][o] = static_cast<To>(p.weights[o][p.place(i)]);
       }
       result.biases[o] = static_cast<To>(p.biases[o]);
     }

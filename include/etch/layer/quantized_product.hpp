@@ -39,30 +39,43 @@ template <class Word = std::int32_t>
   return word;
 }
 
-/// Four numbers of 8 or 16 bits: those at 0 and 2, and those at 1 and 3.
+/// Four numbers of 8 bits: those at 0 and 2, and those at 1 and 3.
 struct two_pairs {
   std::int32_t even;
   std::int32_t odd;
 };
 template <class T>
 [[nodiscard]] ETCH_INLINE inline two_pairs load_pairs(T const* from) noexcept {
-  auto const first = load_word<std::uint32_t>(from);
+  static_assert(sizeof(T) == 1);
+  auto const word = load_word<std::uint32_t>(from);
+  return {even_bytes(static_cast<std::int32_t>(word)), even_bytes(static_cast<std::int32_t>(std::rotr(word, 8)))};
+}
+
+/// Four values, as they go with four weights of 8 bits: see `place_in_row`.
+template <class T>
+[[nodiscard]] ETCH_INLINE inline two_pairs load_values(T const* from) noexcept {
   if constexpr (sizeof(T) == 1) {
-    return {even_bytes(static_cast<std::int32_t>(first)), even_bytes(static_cast<std::int32_t>(std::rotr(first, 8)))};
+    return load_pairs(from);
   } else {
-    auto const second = load_word<std::uint32_t>(from + 2);
-    return {static_cast<std::int32_t>((first & 0xFFFFU) | (second << 16U)),
-            static_cast<std::int32_t>((first >> 16U) | (second & 0xFFFF0000U))};
+    return {load_word(from), load_word(from + 2)};
   }
 }
 
 /// How many of so many terms are multiplied in pairs: of 16 bits two at a time, else four.
 template <class T, class Weight, class Sum>
-[[nodiscard]] consteval std::size_t terms_in_pairs(std::size_t count) noexcept {
-  if (!multiplies_pairs || sizeof(Sum) != 4 || sizeof(T) > 2 || sizeof(Weight) > 2) {
+[[nodiscard]] constexpr std::size_t terms_in_pairs(std::size_t count) noexcept {
+  if (!multiplies_pairs || sizeof(Sum) != 4 || sizeof(T) > 2 || sizeof(Weight) > sizeof(T)) {
     return 0;
   }
   return sizeof(T) == 2 && sizeof(Weight) == 2 ? count / 2 * 2 : count / 4 * 4;
+}
+
+/// Where weight i of a row of `Count` is kept. Of four weights of 8 bits beside values of 16 the two in the middle
+/// change places: what is at 0 and 2 then goes with the first two values, and what is at 1 and 3 with the others.
+template <class T, class Weight, class Sum>
+[[nodiscard]] constexpr std::size_t place_in_row(std::size_t i, std::size_t count) noexcept {
+  bool const in_fours = sizeof(T) == 2 && sizeof(Weight) == 1 && i < terms_in_pairs<T, Weight, Sum>(count);
+  return in_fours && (i % 4 == 1 || i % 4 == 2) ? i ^ 3U : i;
 }
 
 /// sum + x[0] w[0] + ... + x[Count - 1] w[Count - 1], in pairs.
@@ -73,9 +86,9 @@ template <std::size_t Count, class T, class Weight>
                           ETCH_INLINE_LAMBDA { sum = add_pair(sum, load_word(x + 2 * k), load_word(w + 2 * k)); });
   } else {
     repeat<Count / 4>([&](std::size_t k) ETCH_INLINE_LAMBDA {
-      two_pairs const a = load_pairs(x + 4 * k);
-      two_pairs const b = load_pairs(w + 4 * k);
-      sum = add_pair(add_pair(sum, a.even, b.even), a.odd, b.odd);
+      two_pairs const values = load_values(x + 4 * k);
+      two_pairs const weights = load_pairs(w + 4 * k);
+      sum = add_pair(add_pair(sum, values.even, weights.even), values.odd, weights.odd);
     });
   }
   return sum;
@@ -95,8 +108,10 @@ template <std::size_t Count, class Sum, class T, class Weight>
   for_each_tile<Count, terms_at_a_time>([&](auto count, std::size_t begin) ETCH_INLINE_LAMBDA {
     constexpr std::size_t in_pairs = terms_in_pairs<T, Weight, Sum>(count());
     auto const add_from = [&](auto first) ETCH_INLINE_LAMBDA {
-      repeat<count() - first()>([&](std::size_t i)
-                                    ETCH_INLINE_LAMBDA { sum += x[begin + first() + i] * w[begin + first() + i]; });
+      repeat<count() - first()>([&](std::size_t i) ETCH_INLINE_LAMBDA {
+        std::size_t const k = begin + first() + i;
+        sum += x[k] * w[place_in_row<T, Weight, Sum>(k, Count)];
+      });
     };
     if constexpr (in_pairs > 0) {
       ETCH_AT_RUN_TIME {
@@ -110,11 +125,16 @@ template <std::size_t Count, class Sum, class T, class Weight>
   return sum;
 }
 
-/// The weights of a dense layer that takes numbers Value, those of an output side by side.
+/// The weights of a dense layer that takes numbers Value, those of an output side by side: see `place_in_row`.
 template <class Value, class Weight, class Sum, std::size_t Inputs, std::size_t Outputs>
 struct quantized_product {
   matrix<Weight, Outputs, Inputs> weights{};
   vector<Sum, Outputs> biases{};
+
+  /// Where the weight of input i is in its row.
+  [[nodiscard]] static constexpr std::size_t place(std::size_t i) noexcept {
+    return place_in_row<Value, Weight, Sum>(i, Inputs);
+  }
 
   constexpr quantized_product() = default;
   /// Of weights `[input][output]`, which are rounded.
@@ -122,7 +142,7 @@ struct quantized_product {
   constexpr quantized_product(matrix<T, Inputs, Outputs> const& w, vector<T, Outputs> const& b) noexcept {
     for (std::size_t o = 0; o < Outputs; ++o) {
       for (std::size_t i = 0; i < Inputs; ++i) {
-        weights[o][i] = Weight{w[i][o]};
+        weights[o][place(i)] = Weight{w[i][o]};
       }
       biases[o] = Sum{b[o]};
     }
