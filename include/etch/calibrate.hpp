@@ -40,14 +40,6 @@ struct calibration {
 
 namespace detail {
 
-/// Calls f(index) for hana::size_c<0>, ... below `Count`.
-template <std::size_t Count, class Function>
-constexpr void for_each_index(Function const& f) noexcept {
-  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-    (f(hana::size_c<Index>), ...);
-  }(std::make_index_sequence<Count>{});
-}
-
 /// The magnitude of a number.
 template <math::real T>
 [[nodiscard]] constexpr double magnitude_of(T x) noexcept {
@@ -57,10 +49,7 @@ template <math::real T>
 /// The format of so many bits for numbers up to a magnitude, with as many of them behind the point as that leaves. (Of
 /// a power of two the largest number stands for it, a unit less.)
 [[nodiscard]] constexpr format format_for(int bits, double magnitude, int headroom_bits = 0) noexcept {
-  int integer_bits = 0;
-  while (two_to(integer_bits) < magnitude && integer_bits < bits - 1) {
-    ++integer_bits;
-  }
+  int integer_bits = integer_bits_for(magnitude, bits - 1);
   for (; headroom_bits > 0 && integer_bits < bits - 1; --headroom_bits) {
     ++integer_bits;
   }
@@ -144,7 +133,7 @@ template <class Layer, class Parameters>
 template <class Layer, class Network>
 [[nodiscard]] constexpr double largest_into(std::array<double, Network::depth + 1> const& largest) noexcept {
   double result = 0;
-  for_each_index<Network::depth>([&]<std::size_t Index>(hana::size_t<Index>) {
+  repeat<Network::depth>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
     if constexpr (std::is_same_v<Layer, typename Network::template layer_type<Index>>) {
       result = largest[Index] > result ? largest[Index] : result;
     }
@@ -158,7 +147,7 @@ template <class Network, class Samples>
   std::array<double, Network::depth + 1> largest{};
   for (std::size_t s = 0; s < std::size(samples); ++s) {
     auto const trace = net.trace(std::data(samples)[s].input);
-    for_each_index<Network::depth + 1>([&]<std::size_t Index>(hana::size_t<Index>) {
+    repeat<Network::depth + 1>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
       for (auto const& x : trace.template value<Index>()) {
         largest[Index] = magnitude_of(x) > largest[Index] ? magnitude_of(x) : largest[Index];
       }
@@ -189,7 +178,7 @@ template <math::real T, class... Layers, class Samples>
   if constexpr (detail::passes<detail::check_samples<model, Samples>>) {
     auto const largest = detail::largest_values(net, samples);
     int const at_least_16 = how.value_bits < 16 ? 16 : how.value_bits;
-    detail::for_each_index<model::depth>([&]<std::size_t Index>(hana::size_t<Index>) {
+    repeat<model::depth>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
       using layer = typename model::template layer_type<Index>;
       auto const& p = net.template layer<Index>();
       if constexpr (trainable<layer, T>) {

@@ -470,18 +470,23 @@ struct network<T, Layers...> : detail::stand_in<T, Layers...> {
 
 namespace detail {
 
-/// Sets each parameter of a network to that of another one, converted.
-template <class To, class From>
-constexpr void convert_to(To& to, From const& from) noexcept {
-  for_each_layer(
-      [](auto layer, auto& p, auto const& q) ETCH_INLINE_LAMBDA {
-        auto const set = []<class Number>(parameter_kind, Number& a, auto const& b)
-                             ETCH_INLINE_LAMBDA { a = converted_to<Number>(b); };
-        layer.visit([&](parameter_kind kind, auto& a, auto const& b)
-                        ETCH_INLINE_LAMBDA { visit_elements<unroll_limit + 1>(set, kind, a, b); },
-                    p, q);
+/// Sets each parameter of a layer to that of another one, converted.
+template <class Layer, class To, class From>
+constexpr void convert_parameters(To& to, From const& from) noexcept {
+  Layer::visit(
+      [](parameter_kind kind, auto& a, auto const& b) ETCH_INLINE_LAMBDA {
+        auto const set = []<class Number>(parameter_kind, Number& p, auto const& q)
+                             ETCH_INLINE_LAMBDA { p = converted_to<Number>(q); };
+        visit_elements<unroll_limit + 1>(set, kind, a, b);
       },
       to, from);
+}
+
+/// The same of all layers of a network.
+template <class To, class From>
+constexpr void convert_to(To& to, From const& from) noexcept {
+  for_each_layer([]<class Layer>(Layer, auto& p, auto const& q) ETCH_INLINE_LAMBDA { convert_parameters<Layer>(p, q); },
+                 to, from);
 }
 
 }  // namespace detail

@@ -45,12 +45,7 @@ template <class Layer, class To, class Parameters>
 [[nodiscard]] constexpr auto converted_parameters(Parameters const& p) noexcept {
   parameters_of<Layer, To> result{};
   if constexpr (!std::is_empty_v<Parameters>) {
-    Layer::visit(
-        [](parameter_kind kind, auto& to, auto const& from) {
-          auto convert = [](parameter_kind, To& t, auto const& f) { t = converted_to<To>(f); };
-          visit_elements<unroll_limit + 1>(convert, kind, to, from);
-        },
-        result, p);
+    convert_parameters<Layer>(result, p);
   }
   return result;
 }
@@ -118,7 +113,7 @@ class quantized<network<T, Layers...>, Formats> {
 
   /// Of the network's weights and biases, each rounded to the nearest number of its format.
   explicit constexpr quantized(network_type const& from) noexcept {
-    detail::for_each_index<depth>([&]<std::size_t Index>(hana::size_t<Index>) {
+    repeat<depth>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
       if constexpr (trainable<layer_type<Index>, T>) {
         hana::at_c<Index>(slots_).parameters = quantize_layer<Index>(from.template layer<Index>());
       }
@@ -223,7 +218,7 @@ template <class Value, class Weight, class... Layers>
 /// same: so large a bias leads to the end of their range whatever the products are.
 template <class Value, class Weight, class T, class... Layers>
 [[nodiscard]] constexpr network<T, Layers...> with_biases_in_range(network<T, Layers...> net) noexcept {
-  for_each_index<sizeof...(Layers)>([&]<std::size_t Index>(hana::size_t<Index>) {
+  repeat<sizeof...(Layers)>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
     using layer = typename network<T, Layers...>::template layer_type<Index>;
     if constexpr (sums_products<layer, T>) {
       using sum = uniform_sum<Value, Weight, layer>;
@@ -273,7 +268,7 @@ template <class To, class T, class... Layers, auto Formats>
 [[nodiscard]] constexpr network<To, Layers...> dequantized(
     quantized<network<T, Layers...>, Formats> const& q) noexcept {
   network<To, Layers...> result;
-  detail::for_each_index<sizeof...(Layers)>([&]<std::size_t Index>(hana::size_t<Index>) {
+  repeat<sizeof...(Layers)>([&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
     using layer = typename network<T, Layers...>::template layer_type<Index>;
     auto const& p = q.template layer<Index>();
     if constexpr (detail::sums_products<layer, T>) {

@@ -213,13 +213,8 @@ struct leaky_relu : elementwise<leaky_relu<Slope>> {
   [[nodiscard]] ETCH_INLINE static constexpr auto slope() noexcept {
     if constexpr (detail::is_fixed<T>) {
       constexpr double exact = static_cast<double>(Slope::num) / static_cast<double>(Slope::den);
-      constexpr int integer_bits = [] {
-        int bits = 0;
-        for (; detail::two_to(bits) < (exact < 0 ? -exact : exact); ++bits) {
-        }
-        return bits;
-      }();
       constexpr int bits = sizeof(T) == 4 ? 31 : 15;
+      constexpr int integer_bits = detail::integer_bits_for(exact < 0 ? -exact : exact, bits);
       constexpr fixed<integer_bits, bits - integer_bits> nearest{exact};
       return nearest;
     } else {

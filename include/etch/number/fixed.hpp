@@ -35,6 +35,15 @@ namespace detail {
   return result;
 }
 
+/// The bits before the point of a number of so many bits, without its sign, that numbers up to a magnitude take.
+[[nodiscard]] constexpr int integer_bits_for(double magnitude, int most) noexcept {
+  int bits = 0;
+  while (two_to(bits) < magnitude && bits < most) {
+    ++bits;
+  }
+  return bits;
+}
+
 /// The integer of so many bits.
 template <int Bits>
 using integer = std::conditional_t<
