@@ -9,6 +9,7 @@
 #include <csignal>
 #include <limits>
 #include <optional>
+#include <tool/csv.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -175,7 +176,7 @@ void add_shared_options(CLI::App& app, shared_options& o) {
       ->check(whole_number(1, most_epochs));
   app.add_option("--batch", o.batch, "samples an update: 0 (default) all of them, 1 one by one")
       ->option_text("N")
-      ->check(whole_number(0, most_samples));
+      ->check(whole_number(0, tool::most_samples));
   app.add_flag("--shuffle", o.shuffle, "a new order of the samples in each epoch");
   app.add_option("--reduction", o.reduction,
                  "how a batch's gradients become one; report (default): weights' summed, biases' averaged")

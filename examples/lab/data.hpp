@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,12 +8,6 @@
 #include "setting.hpp"
 
 namespace lab {
-
-/// What the user gave is not what it should be: a file that cannot be read, or that holds something else. `what()` is
-/// one line that says what, where, expected and found.
-struct input_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 [[nodiscard]] std::vector<std::string> problem_names();
 
@@ -25,9 +18,6 @@ struct input_error : std::runtime_error {
 /// Reads samples from a CSV file: two inputs and a label, 0 or 1, in each line; the first line may name the columns
 /// x0,x1,label. Throws input_error with file, line and column for anything else: all is read, or nothing.
 [[nodiscard]] std::vector<sample> read_csv(std::string const& file);
-
-/// The largest number of samples that `read_csv` takes.
-inline constexpr std::size_t most_samples = 1'000'000;
 
 /// The samples divided at random: those to train on, and `share` of them, rounded, to test with. All, in their order,
 /// where the share is 0.

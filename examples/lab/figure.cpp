@@ -2,6 +2,7 @@
 #include "figure.hpp"
 
 #include <gnuplot-iostream.h>
+#include <tool/output.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,6 @@
 #include <fmt/ostream.h>
 
 #include "data.hpp"
-#include "output.hpp"
 #include "statistics.hpp"
 
 namespace lab {
@@ -116,7 +116,7 @@ band band_of(std::string name, std::vector<outcome> const& outcomes, std::vector
 }
 
 figure::figure(std::filesystem::path const& file, unsigned width, unsigned height, std::string_view title)
-    : file_(behind_links(file)),
+    : file_(tool::behind_links(file)),
       unfinished_(file_),
       plot_(start_gnuplot()),
       point_size_(file_.extension() == ".svg" ? 0.6 : 1.0) {

@@ -6,12 +6,12 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <tool/output.hpp>
 
 #include <fmt/format.h>
 
 #include "data.hpp"
 #include "figure.hpp"
-#include "output.hpp"
 #include "statistics.hpp"
 
 namespace lab {
@@ -160,7 +160,7 @@ class page {
  private:
   results const& all_;
   std::atomic<bool> const& stop_;
-  temporary_folder scratch_;  ///< of pictures on their way into the page
+  tool::temporary_folder scratch_;  ///< of pictures on their way into the page
   std::string html_;
 };
 

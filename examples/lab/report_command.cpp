@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <chrono>
 #include <memory>
+#include <tool/output.hpp>
 
 #include <fmt/format.h>
 
 #include "command.hpp"
-#include "output.hpp"
 #include "report.hpp"
 
 namespace lab {
@@ -20,7 +20,7 @@ struct report_options {
 
 int run_report(report_options const& o) {
   auto const& stop = interrupted();
-  check_can_be_made(o.file);
+  tool::check_can_be_made(o.file);
   auto const begin = std::chrono::steady_clock::now();
   auto const all = run_experiments(o.seeds, o.threads, stop);
   for (experiment const& e : experiments()) {
@@ -35,7 +35,7 @@ int run_report(report_options const& o) {
     fmt::print("interrupted: the report is not written\n");
     return interrupted_status;
   }
-  write_file(o.file, page);
+  tool::write_file(o.file, page);
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   fmt::print("{} experiments of {} seeds in {:.1f} s, pictures in {:.1f} s\nreport: {}\n", all.size(), o.seeds, trained,
              seconds - trained, o.file);

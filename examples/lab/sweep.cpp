@@ -2,14 +2,13 @@
 #include "sweep.hpp"
 
 #include <algorithm>
+#include <tool/progress.hpp>
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
-
-#include "progress.hpp"
 
 namespace lab {
 
@@ -22,7 +21,7 @@ std::vector<outcome> train_all(std::vector<setting> const& settings, data_source
                                std::atomic<bool> const& stop, std::size_t stride) {
   namespace tbb = oneapi::tbb;
   std::vector<outcome> outcomes(settings.size());
-  progress_bar bar{settings.size(), "trainings"};
+  tool::progress_bar bar{settings.size(), "trainings"};
   // No more than there are cores: oneTBB would warn on the error stream.
   int const cores = tbb::info::default_concurrency();
   tbb::task_arena arena{threads == 0 ? cores : std::min(cores, static_cast<int>(threads))};

@@ -3,13 +3,13 @@
 #include <cstdio>
 #include <memory>
 #include <set>
+#include <tool/output.hpp>
 
 #include <fmt/format.h>
 
 #include "command.hpp"
 #include "data.hpp"
 #include "figure.hpp"
-#include "output.hpp"
 #include "statistics.hpp"
 #include "sweep.hpp"
 #include "weights.hpp"
@@ -201,7 +201,7 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
 
 int run_sweep(sweep_options const& o) {
   auto const& stop = interrupted();  // from the very start
-  check_outputs({o.csv, o.plot}, o.shared.data);
+  tool::check_outputs({o.csv, o.plot}, o.shared.data);
   auto const file_data = o.shared.data.empty() ? std::vector<sample>{} : read_csv(o.shared.data);
   auto const settings = settings_of(
       o, o.shared.data.empty() ? o.shared.problem : std::filesystem::path{o.shared.data}.filename().string());
@@ -224,7 +224,7 @@ int run_sweep(sweep_options const& o) {
   auto const groups = grouped(std::move(outcomes));
   print_table(groups);
   if (!o.csv.empty()) {
-    write_file(o.csv, csv_of(groups));
+    tool::write_file(o.csv, csv_of(groups));
     fmt::print("\ntable of all trainings: {}\n", o.csv);
   }
   if (!o.plot.empty()) {

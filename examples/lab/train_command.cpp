@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <unistd.h>
+#include <tool/output.hpp>
 
 #include <chrono>
 #include <cstdio>
@@ -12,7 +13,6 @@
 #include "command.hpp"
 #include "data.hpp"
 #include "figure.hpp"
-#include "output.hpp"
 #include "sweep.hpp"
 #include "training.hpp"
 #include "weights.hpp"
@@ -215,7 +215,7 @@ void print_summary(outcome const& o, training_data const& data, learner const& n
 }
 
 int run_train(CLI::App const& app, train_options const& o) {
-  check_outputs({o.plot, o.save_as}, o.shared.data);
+  tool::check_outputs({o.plot, o.save_as}, o.shared.data);
   auto const loaded = o.load_from.empty() ? std::nullopt : std::optional{load(o.load_from)};
   setting s = setting_of(app, o, loaded);
   auto const data = data_of(app, o, loaded, s);

@@ -9,6 +9,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <tool/input_error.hpp>
+#include <tool/output.hpp>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,7 +18,6 @@
 
 #include "data.hpp"
 #include "learner.hpp"
-#include "output.hpp"
 
 namespace lab {
 
@@ -32,7 +33,7 @@ class reader {
   reader(std::string file, json content) : file_(std::move(file)), content_(std::move(content)) {}
 
   [[noreturn]] void refuse(std::string const& key, std::string const& expected, std::string const& found) const {
-    throw input_error{fmt::format("{}: \"{}\": expected {}, found {}", file_, key, expected, found)};
+    throw tool::input_error{fmt::format("{}: \"{}\": expected {}, found {}", file_, key, expected, found)};
   }
 
   [[nodiscard]] std::string text(std::string const& key) const {
@@ -93,7 +94,7 @@ class reader {
  private:
   [[nodiscard]] json const& at(std::string const& key) const {
     if (!content_.contains(key)) {
-      throw input_error{fmt::format("{}: expected \"{}\", found none", file_, key)};
+      throw tool::input_error{fmt::format("{}: expected \"{}\", found none", file_, key)};
     }
     return content_.at(key);
   }
@@ -154,13 +155,13 @@ void save(saved_network const& net, std::filesystem::path const& file) {
                      {"epochs", net.epochs},
                      {"parameters", net.parameters},
                      {"optimizer_state", net.optimizer_state}};
-  write_file(file, content.dump(1) + "\n");
+  tool::write_file(file, content.dump(1) + "\n");
 }
 
 saved_network load(std::filesystem::path const& file) {
   std::ifstream in{file, std::ios::binary};
   if (!in || (in.peek(), in.bad())) {
-    throw input_error{fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))};
+    throw tool::input_error{fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))};
   }
   json content;
   try {
@@ -168,8 +169,8 @@ saved_network load(std::filesystem::path const& file) {
   } catch (json::exception const& error) {
     std::string const why = error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 1: ..."
     auto const text = why.find("] ");
-    throw input_error{fmt::format("{}: expected a network as --save writes it, found no JSON: {}", file.string(),
-                                  text == std::string::npos ? why : why.substr(text + 2))};
+    throw tool::input_error{fmt::format("{}: expected a network as --save writes it, found no JSON: {}", file.string(),
+                                        text == std::string::npos ? why : why.substr(text + 2))};
   }
   reader const fields{file.string(), content};
   if (fields.text("format") != format_name) {

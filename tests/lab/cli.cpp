@@ -11,36 +11,19 @@
 #include <thread>
 
 #include "../catch.hpp"
-#include "files.hpp"
+#include "../program.hpp"
 #include "picture.hpp"
 
 namespace {
 
-namespace process = boost::process;
-
-struct run_result {
-  int status;
-  std::string out;
-  std::string error;
-
-  [[nodiscard]] bool says(std::string const& text) const { return out.find(text) != std::string::npos; }
-};
+using test::run_result;
 
 /// Runs etch-lab; `meanwhile` gets its process id, and the names of the files that its output and errors go to.
 template <class Meanwhile>
 run_result run_lab(std::vector<std::string> const& arguments, Meanwhile meanwhile) {
-  test::folder const folder;
-  auto const out = folder.file("out");
-  auto const error = folder.file("error");
-  process::child child{ETCH_LAB, process::args(arguments), process::std_out > out, process::std_err > error,
-                       process::std_in < process::null};
-  meanwhile(child.id(), out, error);
-  child.wait();
-  return {child.exit_code(), test::content_of(out), test::content_of(error)};
+  return test::run(ETCH_LAB, arguments, meanwhile);
 }
-run_result run_lab(std::vector<std::string> const& arguments) {
-  return run_lab(arguments, [](pid_t, std::string const&, std::string const&) {});
-}
+run_result run_lab(std::vector<std::string> const& arguments) { return test::run(ETCH_LAB, arguments); }
 
 /// Presses Ctrl-C once `says` is true of what the program has written into a file: it is at its work then, however slow
 /// the machine.

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <data.hpp>
+#include <tool/csv.hpp>
+#include <tool/input_error.hpp>
 
 #include <filesystem>
 #include <fstream>
 
 #include "../catch.hpp"
-#include "files.hpp"
+#include "../files.hpp"
 
 namespace {
 
-using lab::input_error;
 using lab::read_csv;
+using tool::input_error;
 
 /// What read_csv says to a file of this content, without the folder.
 std::string refusal(std::string const& content) {
@@ -92,10 +94,10 @@ TEST_CASE("a huge line and a huge number of lines are refused, a large file is r
         "points.csv:2: expected at most 1000 characters, found more");
   CHECK(refusal(std::string(10'000'000, 'x')) == "points.csv:1: expected at most 1000 characters, found more");
   std::string lines;
-  for (std::size_t i = 0; i < lab::most_samples; ++i) {
+  for (std::size_t i = 0; i < tool::most_samples; ++i) {
     lines += "1,2,0\n";
   }
-  CHECK(accepted(lines).size() == lab::most_samples);
+  CHECK(accepted(lines).size() == tool::most_samples);
   CHECK(refusal(lines + "1,2,0\n") == "points.csv:1000001: expected at most 1000000 samples, found one more");
 }
 

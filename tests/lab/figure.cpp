@@ -4,7 +4,7 @@
 #include <data.hpp>
 
 #include "../catch.hpp"
-#include "files.hpp"
+#include "../files.hpp"
 #include "picture.hpp"
 
 namespace {

@@ -3,9 +3,10 @@
 
 #include <data.hpp>
 #include <learner.hpp>
+#include <tool/input_error.hpp>
 
 #include "../catch.hpp"
-#include "files.hpp"
+#include "../files.hpp"
 
 namespace {
 
@@ -27,7 +28,7 @@ std::string refusal(std::string const& content) {
   test::folder const folder;
   try {
     static_cast<void>(lab::load(folder.write("net.json", content)));
-  } catch (lab::input_error const& error) {
+  } catch (tool::input_error const& error) {
     std::string const what = error.what();
     CHECK(what.find('\n') == std::string::npos);
     return what.substr(folder.path().string().size() + 1);
@@ -97,6 +98,6 @@ TEST_CASE("a link stays one, and what it points to is written") {
 
 TEST_CASE("a file that cannot be written is said, and leaves nothing behind") {
   CHECK_THROWS_AS(lab::save(example(), "/nonexistent/net.json"), std::runtime_error);
-  CHECK_THROWS_AS(lab::check_can_be_made("/nonexistent/net.json"), lab::input_error);
-  CHECK_THROWS_AS(lab::check_can_be_made("/dev/null"), lab::input_error);
+  CHECK_THROWS_AS(tool::check_can_be_made("/nonexistent/net.json"), tool::input_error);
+  CHECK_THROWS_AS(tool::check_can_be_made("/dev/null"), tool::input_error);
 }

@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-namespace lab {
+namespace tool {
 
 /// A line on the error stream that says how far a long work is: in a terminal a bar, drawn anew; elsewhere a line now
 /// and then. Silent for the first second.
@@ -40,4 +40,4 @@ class progress_bar {
   std::thread thread_;
 };
 
-}  // namespace lab
+}  // namespace tool

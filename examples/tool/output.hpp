@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace lab {
+namespace tool {
 
 /// Throws input_error unless `file` is, or can become, a regular file in a folder that exists.
 void check_can_be_made(std::filesystem::path const& file);
@@ -34,4 +34,4 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-}  // namespace lab
+}  // namespace tool

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace lab {
+namespace tool {
 
 using namespace std::chrono_literals;
 
@@ -58,4 +58,4 @@ void progress_bar::show(std::size_t done) {
   shown_ = true;
 }
 
-}  // namespace lab
+}  // namespace tool

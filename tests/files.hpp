@@ -3,14 +3,14 @@
 
 #include <filesystem>
 #include <fstream>
-#include <output.hpp>
 #include <sstream>
 #include <string>
+#include <tool/output.hpp>
 
 namespace test {
 
 /// A folder of its own for a test, which goes when this does.
-class folder : public lab::temporary_folder {
+class folder : public tool::temporary_folder {
  public:
   [[nodiscard]] std::string file(std::string const& name) const { return (path() / name).string(); }
 

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-#include "data.hpp"
+#include "input_error.hpp"
 
-namespace lab {
+namespace tool {
 
 void check_can_be_made(std::filesystem::path const& file) {
   auto const folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
@@ -78,4 +78,4 @@ temporary_folder::~temporary_folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace lab
+}  // namespace tool
