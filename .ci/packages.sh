@@ -30,3 +30,8 @@ need_lab_packages() {
   need_packages fonts-dejavu-core libcli11-dev libgnuplot-iostream-dev libboost-iostreams-dev libboost-filesystem-dev \
     libtbb-dev nlohmann-json3-dev libcsv-dev
 }
+
+# What the converter (examples/convert) is built with: it reads the files of other frameworks.
+need_convert_packages() {
+  need_packages libcli11-dev nlohmann-json3-dev libcsv-dev libprotobuf-dev libonnx-dev libhdf5-dev libzip-dev
+}

@@ -27,7 +27,8 @@ class fnv {
 };
 
 /// The hash of numbers, each as 8 bytes from the lowest on, whatever the target's order of bytes is.
-[[nodiscard]] constexpr std::uint64_t hash_of(std::initializer_list<std::uint64_t> numbers) noexcept {
+template <class Numbers = std::initializer_list<std::uint64_t>>
+[[nodiscard]] constexpr std::uint64_t hash_of(Numbers const& numbers) noexcept {
   fnv hash;
   for (std::uint64_t const n : numbers) {
     for (unsigned shift = 0; shift < 64; shift += 8) {
