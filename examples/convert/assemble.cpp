@@ -163,8 +163,9 @@ class assembler {
   }
 
   /// The groups as the layers follow one another.
-  [[nodiscard]] std::vector<group> in_order(std::vector<group> groups) const {
+  [[nodiscard]] std::vector<group> in_order(std::vector<group> const& groups) const {
     std::vector<std::string> names;
+    names.reserve(groups.size());
     for (group const& g : groups) {
       names.push_back(g.name);
     }
@@ -269,8 +270,9 @@ class assembler {
       if (other == nullptr) {
         return *by_name;
       }
-      doubt = fmt::format("{}, whose shape says [{}]", in_quotes(other->name, 60),
-                          order_text(*order_by_shape(*layer_of(*other, groups), *other)));
+      auto const opposite =
+          *by_name == weight_order::output_input ? weight_order::input_output : weight_order::output_input;
+      doubt = fmt::format("{}, whose shape says [{}]", in_quotes(other->name, 60), order_text(opposite));
     }
     refuse(t, fmt::format("to know whether the square {} is [output][input] or [input][output]", shape_text(t.shape)),
            fmt::format("{}: say --weights output,input or input,output", doubt));
@@ -278,14 +280,6 @@ class assembler {
 
   [[nodiscard]] static std::string_view order_text(weight_order order) {
     return order == weight_order::output_input ? "output][input" : "input][output";
-  }
-  [[nodiscard]] layer const* layer_of(tensor const& t, std::vector<group> const& groups) const {
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      if (groups[i].weights == &t) {
-        return dense_[i];
-      }
-    }
-    return nullptr;
   }
   /// Weights of the file whose shape contradicts what names say.
   [[nodiscard]] tensor const* first_of_other_order(weight_order order, std::vector<group> const& groups) const {

@@ -36,7 +36,7 @@ struct memory_flash {
     std::ranges::copy(word, content.begin() + static_cast<std::ptrdiff_t>(address));
     return true;
   }
-  word_type read(std::size_t address) const noexcept { return word_at(content, address); }
+  [[nodiscard]] word_type read(std::size_t address) const noexcept { return word_at(content, address); }
 
   static word_type word_at(bytes from, std::size_t address) noexcept {
     word_type word;
@@ -54,7 +54,7 @@ template <std::size_t WordSize>
 struct file_flash : memory_flash<WordSize> {
   bytes image;
 
-  typename memory_flash<WordSize>::word_type read(std::size_t address) const noexcept {
+  [[nodiscard]] typename memory_flash<WordSize>::word_type read(std::size_t address) const noexcept {
     return memory_flash<WordSize>::word_at(image, address);
   }
 };
@@ -239,7 +239,7 @@ std::vector<found_checkpoint> checkpoints_in(bytes content, std::string const& f
                                   begun == 0 ? "none" : fmt::format("{} begun, and none", begun))};
   }
   // The newest first, however often the numbers went round.
-  std::ranges::stable_sort(result, [](found_checkpoint const& a, found_checkpoint const& b) {
+  std::ranges::sort(result, [](found_checkpoint const& a, found_checkpoint const& b) {
     return static_cast<std::int32_t>(a.header.sequence - b.header.sequence) > 0;
   });
   return result;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <etch/random.hpp>
 #include <filesystem>
+#include <functional>
 #include <tool/input_error.hpp>
 #include <tool/output.hpp>
 
@@ -32,8 +33,10 @@ std::string name_for(destination const& to) {
     return to.name;
   }
   std::string name = std::filesystem::path{to.file}.stem().string();
-  std::ranges::replace_if(
-      name, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')); }, '_');
+  auto const is_alphanumeric = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  std::ranges::replace_if(name, std::not_fn(is_alphanumeric), '_');
   while (name.find("__") != std::string::npos) {
     name.erase(name.find("__"), 1);
   }

@@ -144,6 +144,7 @@ std::vector<unit_count> softmax(std::vector<unit_count> const& x, etch::format c
   }
   exponential const scale = exponential{1} / sum;
   std::vector<unit_count> y;
+  y.reserve(powers.size());
   for (exponential const power : powers) {
     y.push_back(rescaled((power * scale).units, 2 * exponential::fraction_bits, to));
   }

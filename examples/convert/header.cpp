@@ -102,6 +102,7 @@ std::string_view order_text(weight_order order) {
 /// A line for each thing that is to be known when the source is read again.
 std::vector<std::string> origin_lines(conversion const& c) {
   std::vector<std::string> lines;
+  lines.reserve(c.from.files.size() + 6 + c.from.how.dense_names.size());
   for (std::string const& file : c.from.files) {
     lines.push_back(fmt::format("source   {}", file));
   }
@@ -122,7 +123,6 @@ std::vector<std::string> origin_lines(conversion const& c) {
 
 std::string network_text(model const& net) {
   std::vector<std::string> arguments{std::string{real_text(net.kind)}};
-  std::string const all = layers_text(net.layers);
   for (layer const& l : net.layers) {
     std::string text = layers_text({l});
     if (l.kind == layer_kind::dense) {
@@ -316,7 +316,7 @@ void read_origin(scanner& in, conversion& c, std::string const& file) {
     c.from.files.push_back(*source);
   }
   read_content(in, c.from);
-  std::string layers = in.needed_line("//   layers   ");
+  std::string const layers = in.needed_line("//   layers   ");
   auto const note = layers.find(" (of the source)");
   c.from.has_layers = note == std::string::npos;
   c.net.layers = parse_layers(file, layers.substr(0, note));

@@ -35,21 +35,28 @@ struct options {
   convert::destination out;
 };
 
-std::map<std::string, file_kind> const readable{{"safetensors", file_kind::safetensors},
-                                                {"onnx", file_kind::onnx},
-                                                {"keras", file_kind::keras},
-                                                {"npz", file_kind::npz},
-                                                {"checkpoint", file_kind::checkpoint},
-                                                {"header", file_kind::header}};
-std::map<std::string, file_kind> const writable{{"header", file_kind::header},
-                                                {"safetensors", file_kind::safetensors},
-                                                {"npz", file_kind::npz},
-                                                {"checkpoint", file_kind::checkpoint},
-                                                {"c", file_kind::c}};
+using kinds = std::map<std::string, file_kind>;
 
-std::vector<std::string> names_of(std::map<std::string, file_kind> const& kinds) {
+kinds readable() {
+  return {{"safetensors", file_kind::safetensors},
+          {"onnx", file_kind::onnx},
+          {"keras", file_kind::keras},
+          {"npz", file_kind::npz},
+          {"checkpoint", file_kind::checkpoint},
+          {"header", file_kind::header}};
+}
+kinds writable() {
+  return {{"header", file_kind::header},
+          {"safetensors", file_kind::safetensors},
+          {"npz", file_kind::npz},
+          {"checkpoint", file_kind::checkpoint},
+          {"c", file_kind::c}};
+}
+
+std::vector<std::string> names_of(kinds const& all) {
   std::vector<std::string> names;
-  for (auto const& [name, kind] : kinds) {
+  names.reserve(all.size());
+  for (auto const& [name, kind] : all) {
     names.push_back(name);
   }
   return names;
@@ -84,9 +91,9 @@ void add_options(CLI::App& program, options& o) {
   program.add_option("--order", o.order, "the names of the dense layers' tensors, from the first layer on")
       ->expected(1, 1000);
   program.add_option("--from", o.from, "what FILE is, where its name does not tell")
-      ->check(CLI::IsMember(names_of(readable)));
+      ->check(CLI::IsMember(names_of(readable())));
   program.add_option("--to", o.to, "what OUT is, where its name does not tell")
-      ->check(CLI::IsMember(names_of(writable)));
+      ->check(CLI::IsMember(names_of(writable())));
   program.add_option("--from-number", o.from_number,
                      "a checkpoint's numbers: fixed<4,11>, or fixed<4,11>,fixed<3,4> (values, weights)");
   program
@@ -124,10 +131,10 @@ int run(options& o) {
     r.layers = o.layers;
   }
   if (!o.from.empty()) {
-    r.kind = readable.at(o.from);
+    r.kind = readable().at(o.from);
   }
   if (!o.to.empty()) {
-    o.out.kind = writable.at(o.to);
+    o.out.kind = writable().at(o.to);
   }
   if (!o.weights.empty()) {
     r.how.order =

@@ -164,7 +164,7 @@ ratio ratio_of(std::string const& where, double slope) {
     double const whole = std::floor(rest);
     p = {p[1], whole * p[1] + p[0]};
     q = {q[1], whole * q[1] + q[0]};
-    if (!(p[1] <= largest_term && q[1] <= largest_term)) {
+    if (p[1] > largest_term || q[1] > largest_term) {
       break;
     }
     ratio const result{sign * static_cast<int>(p[1]), static_cast<int>(q[1])};

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <tool/input_error.hpp>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ class reader {
       }
     }
     // The numbers of all fill the rest of the file, without a gap.
-    std::ranges::stable_sort(entries, {}, [](entry const& e) { return std::pair{e.begin, e.end}; });
+    std::ranges::sort(entries, {}, [](entry const& e) { return std::tuple{e.begin, e.end, e.name}; });
     std::size_t next = 0;
     for (entry const& e : entries) {
       if (e.begin != next) {
@@ -206,8 +207,7 @@ std::string write_safetensors(safetensors const& content) {
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
   auto const length = static_cast<std::uint64_t>(text.size());
-  std::string result(reinterpret_cast<char const*>(&length), sizeof length);  // NOLINT(*reinterpret-cast)
-  return result + text + data;
+  return std::string(reinterpret_cast<char const*>(&length), sizeof length) + text + data;  // NOLINT(*reinterpret-cast)
 }
 
 }  // namespace convert

@@ -51,7 +51,7 @@ class columns {
     to.inputs.emplace_back(input.begin(), input.end());
     if (rest.size() == 1 && outputs_ > 1) {
       double const label = rest[0];
-      if (!(label >= 0 && label < static_cast<double>(outputs_) && label == std::floor(label))) {
+      if (label < 0 || label >= static_cast<double>(outputs_) || label != std::floor(label)) {
         throw tool::input_error{fmt::format("{}: expected a label, a whole number from 0 to {}, found {} in sample {}",
                                             file_, outputs_ - 1, label, to.inputs.size())};
       }

@@ -79,9 +79,9 @@ std::vector<std::vector<std::byte>> unpacked(std::vector<std::byte> const& conte
   return result;
 }
 
-model read_keras_files(request const& r, std::vector<std::vector<std::byte>> const& contents) {
+model read_keras_files(request const& r, std::vector<std::vector<std::byte>> contents) {
   if (contents.size() == 1 && text_of(contents.front()).starts_with("PK")) {
-    return read_keras_files(r, unpacked(contents.front(), r.files.front()));
+    contents = unpacked(contents.front(), r.files.front());
   }
   bool const has_json = is_json(contents.front());
   if (has_json != (contents.size() == 2)) {
@@ -126,7 +126,7 @@ void check_layers(request const& r, model const& net) {
   if (r.layers) {
     auto const given = layers_text(parse_layers("--layers", *r.layers));
     if (given != layers_text(net.layers)) {
-      throw input_error{fmt::format("{}: expected the layers \"{}\", as given, found \"{}\"", r.files.front(), given,
+      throw input_error{fmt::format(R"({}: expected the layers "{}", as given, found "{}")", r.files.front(), given,
                                     layers_text(net.layers))};
     }
   }

@@ -169,10 +169,11 @@ std::string write_zip(std::vector<zip_entry> const& entries) {
   for (zip_entry const& entry : entries) {
     add(archive.get(), entry);
   }
-  if (zip_close(archive.get()) != 0) {
-    throw std::runtime_error{fmt::format("a ZIP file cannot be made: {}", zip_strerror(archive.get()))};
+  zip_t* const complete = archive.release();  // which closing frees, if it succeeds
+  if (zip_close(complete) != 0) {
+    archive.reset(complete);
+    throw std::runtime_error{fmt::format("a ZIP file cannot be made: {}", zip_strerror(complete))};
   }
-  static_cast<void>(archive.release());
   return content_of(buffer);
 }
 

@@ -133,16 +133,52 @@ std::string cleaned(std::string_view line, bool is_first) {
   return std::string{line};
 }
 
+/// Takes the fields of one line after the other.
+class line_reader {
+ public:
+  explicit line_reader(csv_file const& what) : what_(what) {}
+
+  void take(std::string const& line, std::vector<std::string> const& fields, place const& where) {
+    if (columns_.empty()) {
+      columns_ = what_.columns_of(fields.size());
+    }
+    if (columns_.empty() || fields.size() != columns_.size()) {
+      where.refuse(fmt::format("{} columns, separated by commas ({})", what_.count, what_.columns),
+                   fmt::format("{} in {}", fields.size(), in_quotes(line)));
+    }
+    if (std::exchange(may_be_names_, false) && is_header(fields)) {
+      if (what_.names_are_checked) {
+        check_header(fields, columns_, where);
+      }
+      return;
+    }
+    if (count_++ == most_samples) {
+      where.refuse(fmt::format("at most {} samples", most_samples), "one more");
+    }
+    row_.clear();
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      row_.push_back(number_of(trimmed(fields[i]), i, columns_[i], where));
+    }
+    what_.add(row_);
+  }
+
+  [[nodiscard]] std::size_t count() const { return count_; }  ///< of the samples so far
+
+ private:
+  csv_file const& what_;
+  std::vector<csv_column> columns_;
+  std::vector<double> row_;
+  bool may_be_names_ = true;  // of the columns: the first line that is not blank
+  std::size_t count_ = 0;
+};
+
 }  // namespace
 
 void read_csv(std::istream& in, csv_file const& what) {
   csv_fields parser;
   // A bounded buffer: a file without an end of a line could be of any size.
   std::vector<char> buffer(what.longest_line + 2);
-  std::vector<csv_column> columns;
-  std::vector<double> row;
-  bool may_be_names = true;  // of the columns: the first line that is not blank
-  std::size_t count = 0;
+  line_reader reader{what};
   place where{what.name, 0};
   while (in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()))) {
     ++where.line;
@@ -155,27 +191,7 @@ void read_csv(std::istream& in, csv_file const& what) {
     if (!fields) {
       where.refuse("fields of a CSV file", in_quotes(line));
     }
-    if (columns.empty()) {
-      columns = what.columns_of(fields->size());
-    }
-    if (columns.empty() || fields->size() != columns.size()) {
-      where.refuse(fmt::format("{} columns, separated by commas ({})", what.count, what.columns),
-                   fmt::format("{} in {}", fields->size(), in_quotes(line)));
-    }
-    if (std::exchange(may_be_names, false) && is_header(*fields)) {
-      if (what.names_are_checked) {
-        check_header(*fields, columns, where);
-      }
-      continue;
-    }
-    if (count++ == most_samples) {
-      where.refuse(fmt::format("at most {} samples", most_samples), "one more");
-    }
-    row.clear();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      row.push_back(number_of(trimmed((*fields)[i]), i, columns[i], where));
-    }
-    what.add(row);
+    reader.take(line, *fields, where);
   }
   if (!in.eof() && !in.bad()) {
     ++where.line;
@@ -184,7 +200,7 @@ void read_csv(std::istream& in, csv_file const& what) {
   if (in.bad()) {
     throw input_error{fmt::format("{}:{}: cannot be read on: {}", what.name, where.line, std::strerror(errno))};
   }
-  if (count == 0) {
+  if (reader.count() == 0) {
     throw input_error{
         fmt::format("{}: expected samples ({}), found none in {} lines", what.name, what.columns, where.line)};
   }

@@ -280,6 +280,7 @@ class fixed {
                                      : std::numeric_limits<storage>::min());
     }
     std::int64_t const dividend = std::int64_t{a.units_} * (std::int64_t{1} << FractionBits);
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse,cert-str34-c): a number of 8 bits is no character
     std::int64_t const divisor = b.units_;
     std::int64_t quotient = dividend / divisor;  // toward 0
     std::int64_t const rest = dividend - quotient * divisor;

@@ -148,6 +148,7 @@ template <class Function, int ResultBits, int I, int F, overflow O, fraction R>
 [[nodiscard]] constexpr auto units_at_magnitude(fixed<I, F, O, R> x) noexcept {
   using table = quadratics<F, I, Function, ResultBits>;
   using outer = typename table::outer;
+  // NOLINTNEXTLINE(bugprone-signed-char-misuse,cert-str34-c): a number of 8 bits is no character
   outer const units = x.units();
   if constexpr (sizeof(outer) == sizeof(x)) {
     return table::at(units == std::numeric_limits<outer>::min() ? std::numeric_limits<outer>::max()
