@@ -33,9 +33,14 @@ struct split_name {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// "fc1.weight" -> "fc1" and "weight"; "W1" -> "1" and "W"; "arr_2", "arr_3" -> both "1", and of their own nothing.
+/// "fc1.weight" -> "fc1" and "weight"; "out_b" -> "out" and "b"; "W1" -> "1" and "W"; "arr_2", "arr_3" -> both "1", and
+/// of their own nothing.
 split_name parts_of(std::string const& name) {
-  auto const separator = name.find_last_of("./");
+  auto separator = name.find_last_of("./");
+  if (auto const line = name.find_last_of('_'); separator == std::string::npos && line != std::string::npos &&
+                                                std::ranges::none_of(name.substr(line), is_digit)) {
+    separator = line;
+  }
   if (separator != std::string::npos) {
     return {name.substr(0, separator), name.substr(separator + 1)};
   }
@@ -245,9 +250,9 @@ class assembler {
                              : std::nullopt;
   }
   [[nodiscard]] static std::optional<weight_order> order_by_shape(layer const& l, tensor const& t) {
-    return l.inputs == l.outputs     ? std::nullopt
-           : t.shape[0] == l.outputs ? std::optional{weight_order::output_input}
-                                     : std::optional{weight_order::input_output};
+    return l.inputs == l.outputs && l.inputs > 1 ? std::nullopt
+           : t.shape[0] == l.outputs             ? std::optional{weight_order::output_input}
+                                                 : std::optional{weight_order::input_output};
   }
 
   /// How a layer's weights lie; refused where it cannot be known.

@@ -26,11 +26,11 @@ model source_of(conversion const& c, std::string const& header, std::vector<std:
   if (files.empty()) {
     throw tool::input_error{fmt::format("{}: expected the name of its source in it, or --source, found none", header)};
   }
-  request r{files, {}, {}, c.from.how, c.from.number};
+  request r{files, c.from.kind, {}, c.from.how, c.from.number};
   if (c.from.has_layers) {
     r.layers = layers_text(c.net.layers);
   }
-  auto [net, from] = read_source(r);
+  auto const [net, number, fixed, from] = read_source(r);
   if (from.crc != c.from.crc || from.size != c.from.size) {
     throw tool::input_error{
         fmt::format("{}: expected the content that {} was converted from, {} bytes with CRC-32 {:#010x}, "
@@ -59,10 +59,9 @@ double squared_error(std::vector<double> const& y, std::vector<double> const& ta
   return sum;
 }
 
-comparison compare(conversion const& c, model const& source, samples const& given) {
+comparison compare(conversion const& c, model const& source, samples const& given, double threshold) {
   tool::progress_bar bar{given.inputs.size(), "samples"};
   network_of_conversion const net{c};
-  double const threshold = threshold_of(c.net.layers);
   comparison result;
   for (std::size_t i = 0; i < given.inputs.size(); ++i) {
     auto const found = net.forward(given.inputs[i]);
@@ -92,17 +91,19 @@ comparison compare(conversion const& c, model const& source, samples const& give
 }  // namespace
 
 std::string check_header(std::string const& header, std::string const& samples_file,
-                         std::vector<std::string> const& source) {
+                         std::vector<std::string> const& source, std::optional<double> const& threshold) {
   auto const c = read_header(read_file(header), header);
   auto const net = source_of(c, header, source);
   auto const given = read_samples(samples_file, c.net.layers);
-  auto const result = compare(c, net, given);
+  double const above = threshold.value_or(threshold_of(c.net.layers));
+  auto const result = compare(c, net, given, above);
   auto const count = given.inputs.size();
   auto const percent = [count](std::size_t of) { return 100.0 * static_cast<double>(of) / static_cast<double>(count); };
   std::string text = fmt::format("{}: {} samples\n", header, count);
   if (!given.classes.empty()) {
-    text += fmt::format("accuracy            {:.2f} % (source {:.2f} %)\n", percent(result.right),
-                        percent(result.source_right));
+    text += fmt::format("accuracy            {:.2f} % (source {:.2f} %){}\n", percent(result.right),
+                        percent(result.source_right),
+                        output_width(c.net.layers) == 1 ? fmt::format(", class 1 above {}", above) : "");
     text += fmt::format("same class          {:.2f} %\n", percent(result.same));
   } else if (!given.targets.empty()) {
     auto const mean = [count](double of) { return of / static_cast<double>(count); };

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <etch/checkpoint.hpp>
 #include <etch/number/fixed_functions.hpp>
-#include <etch/random.hpp>
 #include <optional>
 #include <tool/input_error.hpp>
 #include <utility>
@@ -107,11 +106,10 @@ void append(std::vector<std::byte>& to, double x, number_type const& n, etch::fo
     n.what == number_type::kind::float64 ? put(x) : put(static_cast<float>(x));
     return;
   }
-  double const end = std::ldexp(1.0, bits_of(f) - 1);
-  double const units = std::clamp(std::nearbyint(std::ldexp(x, f.fraction_bits)), -end, end - 1);
-  bits_of(f) == 8    ? put(static_cast<std::int8_t>(units))
-  : bits_of(f) == 16 ? put(static_cast<std::int16_t>(units))
-                     : put(static_cast<std::int32_t>(units));
+  std::int64_t const count = units_of(x, f);
+  bits_of(f) == 8    ? put(static_cast<std::int8_t>(count))
+  : bits_of(f) == 16 ? put(static_cast<std::int16_t>(count))
+                     : put(static_cast<std::int32_t>(count));
 }
 
 std::uint64_t hash_of_bytes(std::vector<std::byte> const& all) {
@@ -143,34 +141,51 @@ std::uint64_t layout_of_layer(layer const& l, number_type const& n) {
   return etch::detail::hash_of({1, 1, 0, hash_of_answers(l, n)});
 }
 
-/// The layouts of what may lie behind a network.
-std::vector<std::vector<std::uint64_t>> layouts_behind(std::uint64_t network) {
-  using etch::layout_of;
-  std::vector<std::vector<std::uint64_t>> result{{}};
+/// The layouts of values that may lie behind a network: its optimizers, built-in numbers, and any other value by its
+/// size.
+std::vector<std::uint64_t> layouts_of_values(std::uint64_t network) {
+  using etch::detail::hash_of;
+  std::vector<std::uint64_t> result;
   for (std::uint64_t optimizer = 1; optimizer <= 5; ++optimizer) {
-    result.push_back({etch::detail::hash_of({optimizer, network})});
+    result.push_back(hash_of({optimizer, network}));
   }
-  std::array const counters{layout_of<std::uint32_t>, layout_of<std::uint64_t>, layout_of<int>,
-                            layout_of<std::uint16_t>, layout_of<etch::pcg32>};
-  for (int most = 0; most < 2; ++most) {
-    for (std::size_t i = 0, end = result.size(); i < end; ++i) {
-      for (std::uint64_t const counter : counters) {
-        auto longer = result[i];
-        longer.push_back(counter);
-        result.push_back(std::move(longer));
-      }
-    }
+  constexpr std::size_t largest_value = 64;
+  for (std::uint64_t size = 1; size <= largest_value; ++size) {
+    result.push_back(hash_of({size, 0}));
+  }
+  using number = std::pair<std::uint64_t, std::uint64_t>;  // its bytes and digits
+  for (auto const& [size, digits] :
+       {number{1, 1}, number{1, 7}, number{1, 8}, number{2, 15}, number{2, 16}, number{4, 31}, number{4, 32},
+        number{4, 24}, number{8, 63}, number{8, 64}, number{8, 53}}) {
+    result.push_back(hash_of({size, digits}));
   }
   return result;
 }
 
+/// How many values behind a network are tried.
+constexpr int most_values_behind = 3;
+
 /// Whether a checkpoint's layout is one of such a network and what may lie behind it.
 bool is_layout_of(std::uint64_t layout, std::uint64_t network) {
-  return std::ranges::any_of(layouts_behind(network), [&](std::vector<std::uint64_t> const& behind) {
-    std::vector<std::uint64_t> all{1, network};  // 1: of the order of bytes
-    all.insert(all.end(), behind.begin(), behind.end());
-    return etch::detail::hash_of(all) == layout;
-  });
+  auto const add = [](etch::detail::fnv hash, std::uint64_t n) {
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+      hash.add(static_cast<std::byte>(n >> shift));
+    }
+    return hash;
+  };
+  auto const values = layouts_of_values(network);
+  std::vector<etch::detail::fnv> hashes{add(add({}, 1), network)};  // 1: of the order of bytes
+  for (int count = 0; count <= most_values_behind; ++count) {
+    if (std::ranges::find(hashes, layout, &etch::detail::fnv::value) != hashes.end()) {
+      return true;
+    }
+    std::vector<etch::detail::fnv> longer;
+    for (auto const& hash : count == most_values_behind ? std::vector<etch::detail::fnv>{} : hashes) {
+      std::ranges::transform(values, std::back_inserter(longer), [&](std::uint64_t v) { return add(hash, v); });
+    }
+    hashes = std::move(longer);
+  }
+  return false;
 }
 
 std::size_t size_of_network(std::vector<layer> const& layers, number_type const& n) {
@@ -325,9 +340,16 @@ std::string write_checkpoint(conversion const& c, std::string const& where, std:
                     where)};
   }
   std::vector<std::byte> state;
+  double const most = std::ldexp(1.0, c.number.weight.integer_bits);
   for (layer const& l : c.net.layers) {
     for (auto const* const numbers : {&l.weights, &l.biases}) {
-      std::ranges::for_each(*numbers, [&](double x) { append(state, x, c.number, c.number.weight); });
+      for (double const x : *numbers) {
+        if (c.number.is_fixed() && std::abs(x) > most) {
+          throw input_error{fmt::format("{}: expected weights and biases up to {}, which {} holds, found {}", where,
+                                        most, format_text(c.number.weight), x)};
+        }
+        append(state, x, c.number, c.number.weight);
+      }
     }
   }
   std::uint64_t const layout = etch::detail::hash_of({1, layout_of(c.net.layers, c.number)});

@@ -7,7 +7,8 @@ namespace convert {
 
 /// Reads a network from an image of a flash with checkpoints, or of a part of it, as `etch::save_checkpoint` makes
 /// them: from the newest one that is of these layers and numbers, wherever it lies and whatever words the flash has.
-/// The network is its first value; behind it may be an optimizer of it, and a counter or two.
+/// The network is its first value; behind it may be up to three others: optimizers of it, built-in numbers, and values
+/// of up to 64 bytes.
 ///
 /// Numbers are float or double, by the checkpoint, or fixed-point ones of one format for values and one for weights
 /// (`etch::stored_as`), as `numbers` says. Throws input_error where there is no such checkpoint, which says what there

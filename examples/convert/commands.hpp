@@ -16,7 +16,7 @@ struct destination {
   std::string samples{};      ///< a CSV file; empty: none
   std::string name{};         ///< of the namespace; empty: by the file's name
   std::size_t pairs = 3;      ///< of an input and its output
-  std::size_t word_size = 4;  ///< of a flash, in bytes
+  std::size_t word_size = 0;  ///< of a flash, in bytes; 0: 4
 };
 
 /// Reads a network and writes it. Gives a line that says what was done. The file is written last, and takes its name
@@ -24,10 +24,11 @@ struct destination {
 [[nodiscard]] std::string convert_file(request const& r, destination const& to);
 
 /// Compares a header with the source it was converted from, on the samples of a CSV file: gives lines of what they say.
-/// `source` replaces the files that the header names; empty: these.
+/// `source` replaces the files that the header names; empty: these. A single output stands for class 1 where it is
+/// above `threshold`; nothing: by the last layer (`threshold_of`).
 ///
 /// Nothing is compiled: the header is read, and its network computed as it would be.
 [[nodiscard]] std::string check_header(std::string const& header, std::string const& samples,
-                                       std::vector<std::string> const& source);
+                                       std::vector<std::string> const& source, std::optional<double> const& threshold);
 
 }  // namespace convert

@@ -1,13 +1,40 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "conversion.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <tool/input_error.hpp>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace convert {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, file_kind>, 7> kind_names{{{"safetensors", file_kind::safetensors},
+                                                                            {"onnx", file_kind::onnx},
+                                                                            {"keras", file_kind::keras},
+                                                                            {"npz", file_kind::npz},
+                                                                            {"checkpoint", file_kind::checkpoint},
+                                                                            {"header", file_kind::header},
+                                                                            {"c", file_kind::c}}};
+
+}  // namespace
+
+file_kind kind_named(std::string const& where, std::string_view name) {
+  auto const* const found = std::ranges::find(kind_names, name, &decltype(kind_names)::value_type::first);
+  if (found == kind_names.end()) {
+    throw tool::input_error{fmt::format("{}: expected the kind of a file, found {}", where, tool::in_quotes(name))};
+  }
+  return found->second;
+}
+
+std::string_view name_of(file_kind kind) {
+  return std::ranges::find(kind_names, kind, &decltype(kind_names)::value_type::second)->first;
+}
 
 network_of_conversion::network_of_conversion(conversion const& c) : net_(c.net) {
   if (c.number.is_fixed()) {

@@ -14,12 +14,20 @@
 
 namespace convert {
 
+/// The kinds of files: keras is JSON or HDF5, c arrays of C.
+enum class file_kind : std::uint8_t { safetensors, onnx, keras, npz, checkpoint, header, c };
+
+/// A kind by the name that users know, and back; throws input_error where it is none.
+[[nodiscard]] file_kind kind_named(std::string const& where, std::string_view name);
+[[nodiscard]] std::string_view name_of(file_kind kind);
+
 /// Where a network comes from, so that the same file is found and read in the same way again.
 struct origin {
-  std::vector<std::string> files;  ///< one, or Keras's JSON and its weights; from the folder of what is written
-  std::size_t size = 0;            ///< of all, in bytes
-  std::uint32_t crc = 0;           ///< the CRC-32 of all, one after the other
-  bool has_layers = false;         ///< whether the layers were given by the user
+  std::vector<std::string> files;   ///< one, or Keras's JSON and its weights; from the folder of what is written
+  std::optional<file_kind> kind{};  ///< of the first, where its name does not tell
+  std::size_t size = 0;             ///< of all, in bytes
+  std::uint32_t crc = 0;            ///< the CRC-32 of all, one after the other
+  bool has_layers = false;          ///< whether the layers were given by the user
   assembly how{};
   number_type number{};  ///< of a checkpoint
 

@@ -9,12 +9,14 @@
 
 #include <fmt/format.h>
 
+#include "c_arrays.hpp"
 #include "checkpoint.hpp"
 #include "commands.hpp"
 #include "header.hpp"
 #include "npz.hpp"
 #include "safetensors.hpp"
 #include "samples.hpp"
+#include "text.hpp"
 
 namespace convert {
 
@@ -56,9 +58,7 @@ void check_plain(std::string const& text) {
 
 /// A file from the folder of another, so that the text is the same on any machine.
 std::string relative_to(std::string const& file, std::string const& other) {
-  auto const folder = std::filesystem::absolute(other).parent_path();
-  auto const relative =
-      std::filesystem::absolute(file).lexically_normal().lexically_relative(folder.lexically_normal());
+  auto const relative = tool::behind_links(file).lexically_relative(tool::behind_links(other).parent_path());
   return (relative.empty() ? std::filesystem::path{file} : relative).generic_string();
 }
 
@@ -90,15 +90,37 @@ void round_to(std::vector<std::vector<double>>& numbers, precision kind) {
   }
 }
 
-/// What of the numbers in which the network is written.
-void choose_formats(conversion& c, samples const& given) {
-  if (c.number.what == number_type::kind::uniform) {
+/// In which numbers the network is written: those of the source, where nothing else is asked for.
+void choose_numbers(conversion& c, source const& from, samples const& given) {
+  using enum number_type::kind;
+  if (c.number.what == number_type::kind::source && from.number.is_fixed()) {
+    c.number = from.number;
+    c.fixed = from.fixed;
+  } else if (c.number.what == number_type::kind::source) {
+    c.number.what = c.net.kind == precision::float64 ? float64 : float32;
+  }
+  if (c.number.what == uniform) {
     c.fixed = uniform_formats("--number", c.net, c.number.value, c.number.weight);
-  } else if (c.number.what == number_type::kind::calibrated) {
+  } else if (c.number.what == calibrated && c.fixed.values.empty()) {
     if (given.inputs.empty()) {
       throw input_error{"--number: expected --samples CSV, by which the formats are chosen, found none"};
     }
     c.fixed = calibrated_formats(c.net, given.inputs, c.number.bits);
+  }
+}
+
+/// Refuses weights that a format does not hold, as the network would be another: those beyond its end, but for a power
+/// of two, for which the largest number stands. (Biases are kept in the bits of sums.)
+void check_range(conversion const& c, std::string const& file) {
+  for (std::size_t i = 0; c.number.is_fixed() && i < c.net.layers.size(); ++i) {
+    etch::format const& f = c.fixed.weights[i];
+    for (double const w : c.net.layers[i].weights) {
+      if (std::abs(w) > std::ldexp(1.0, f.integer_bits)) {
+        throw input_error{fmt::format("{}: layer {} ({}): expected weights up to {}, which {} holds, found {}", file,
+                                      i + 1, layers_text({c.net.layers[i]}), std::ldexp(1.0, f.integer_bits),
+                                      format_text(f), w)};
+      }
+    }
   }
 }
 
@@ -130,7 +152,7 @@ std::string text_of(conversion const& c, destination const& to, file_kind kind) 
     case file_kind::npz:
       return write_npz(state_dict_of(real_network(c)));
     case file_kind::checkpoint:
-      return write_checkpoint(c, to.file, to.word_size);
+      return write_checkpoint(c, to.file, to.word_size == 0 ? 4 : to.word_size);
     case file_kind::onnx:
     case file_kind::keras:
       break;
@@ -154,28 +176,32 @@ double largest_difference(model const& source, conversion const& c) {
 }  // namespace
 
 std::string convert_file(request const& r, destination const& to) {
-  tool::check_outputs({to.file}, r.files.front());
-  auto const kind = kind_of(to.file, to.kind);
-  auto const [source, from] = read_source(r);
-  conversion c{name_for(to), source, to.number};
-  c.from = from;
+  auto read = r.files;
+  read.push_back(to.samples);
+  tool::check_outputs({to.file}, read);
+  auto const kind = kind_of(to.file, to.kind, false);
+  if (to.word_size != 0 && kind != file_kind::checkpoint) {
+    throw input_error{fmt::format("{}: expected no --flash-word, as it is no checkpoint, found it", to.file)};
+  }
+  auto const from = read_source(r);
+  conversion c{name_for(to), rounded(r.files.front(), from.net, to.number.what), to.number};
+  c.from = from.from;
   for (std::string& file : c.from.files) {
     file = relative_to(file, to.file);
     check_plain(file);
   }
   std::ranges::for_each(c.from.how.dense_names, check_plain);
-  c.net = rounded(r.files.front(), source, c.number.what);
-  if (c.number.what == number_type::kind::source) {
-    c.number.what = c.net.kind == precision::float64 ? number_type::kind::float64 : number_type::kind::float32;
-  }
   auto const given = to.samples.empty() ? samples{} : read_samples(to.samples, c.net.layers);
-  choose_formats(c, given);
+  choose_numbers(c, from, given);
+  check_range(c, r.files.front());
   add_pairs(c, to.pairs, given);
   auto const text = text_of(c, to, kind);
   tool::write_file(to.file, text);
-  return fmt::format("{}: {}; {} parameters, {} bytes; on {} inputs within {:.2g} of the source\n", to.file,
-                     layers_text(c.net.layers), parameter_count(c.net.layers), text.size(), c.pairs.size(),
-                     largest_difference(source, c));
+  std::string const compared = c.pairs.empty() ? ""
+                                               : fmt::format("; on {} inputs within {:.2g} of the source",
+                                                             c.pairs.size(), largest_difference(from.net, c));
+  return fmt::format("{}: {}; {}, {} parameters, {} bytes{}\n", to.file, layers_text(c.net.layers),
+                     number_text(c.number), parameter_count(c.net.layers), text.size(), compared);
 }
 
 }  // namespace convert

@@ -116,19 +116,6 @@ unit_count rescaled(unit_count x, int from, etch::format const& to) {
   return in_range((x + below_half + ((x >> shift) & 1)) >> shift, to);
 }
 
-/// A real number in units of 2^-fraction_bits, to the nearest, halfway the even one, up to a magnitude.
-unit_count nearest(double x, int fraction_bits, double most) {
-  return static_cast<unit_count>(std::clamp(std::nearbyint(std::ldexp(x, fraction_bits)), -most, most));
-}
-
-unit_count nearest(double x, etch::format const& f) {
-  auto const most = static_cast<double>(end_of(f));
-  return static_cast<unit_count>(std::clamp(std::nearbyint(std::ldexp(x, f.fraction_bits)), -most - 1, most));
-}
-
-/// A bias so far out leads to the end of any range, and no sum from there overflows.
-constexpr double largest_bias = 4611686018427387904.0;  // 2^62
-
 /// What softmax sums up its exponentials in, as etch's does.
 using exponential = etch::fixed<16, 15>;
 constexpr etch::format exponential_format{16, 15};
@@ -161,7 +148,7 @@ struct fixed_slope {
     int const bits = bits_of(beside) == 32 ? 31 : 15;
     int const integer_bits = etch::detail::integer_bits_for(std::abs(exact), bits);
     fraction_bits = bits - integer_bits;
-    value = nearest(exact, etch::format{integer_bits, fraction_bits});
+    value = units_of(exact, etch::format{integer_bits, fraction_bits});
   }
 };
 
@@ -197,12 +184,12 @@ fixed_network::fixed_network(model const& net, formats const& f) : formats_(f), 
     layer const& l = net.layers[index];
     fixed_layer fixed{l.kind, l.inputs, l.outputs, l.slope, {}, {}, nullptr};
     if (l.kind == layer_kind::dense) {
-      int const sum_bits = f.values[index].fraction_bits + f.weights[index].fraction_bits;
+      etch::format const of_sums = format_of_sums(f, index);
       for (std::size_t o = 0; o < l.outputs; ++o) {
         for (std::size_t i = 0; i < l.inputs; ++i) {
-          fixed.weights.push_back(nearest(l.weights[i * l.outputs + o], f.weights[index]));
+          fixed.weights.push_back(units_of(l.weights[i * l.outputs + o], f.weights[index]));
         }
-        fixed.biases.push_back(nearest(l.biases[o], sum_bits, largest_bias));
+        fixed.biases.push_back(units_of(l.biases[o], of_sums));
       }
     } else {
       fixed.function = function_between(l.kind, f.values[index], f.values[index + 1]);
@@ -214,7 +201,7 @@ fixed_network::fixed_network(model const& net, formats const& f) : formats_(f), 
 std::vector<double> fixed_network::forward(std::span<double const> input) const {
   std::vector<unit_count> x;
   for (double const value : input) {
-    x.push_back(nearest(value, formats_.values.front()));
+    x.push_back(units_of(value, formats_.values.front()));
   }
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     x = forward_layer(index, x);
@@ -262,19 +249,17 @@ std::vector<std::int64_t> fixed_network::forward_layer(std::size_t index, std::v
 }
 
 model dequantized(model net, formats const& f) {
+  auto const round_to = [&net](std::vector<double>& numbers, etch::format const& to) {
+    for (double& x : numbers) {
+      x = std::ldexp(static_cast<double>(units_of(x, to)), -to.fraction_bits);
+      net.kind = static_cast<double>(static_cast<float>(x)) == x ? net.kind : precision::float64;
+    }
+  };
   for (std::size_t index = 0; index < net.layers.size(); ++index) {
     layer& l = net.layers[index];
-    int const sum_bits = f.values[index].fraction_bits + f.weights[index].fraction_bits;
-    auto const set = [&net](double& x, unit_count count, int fraction_bits) {
-      x = std::ldexp(static_cast<double>(count), -fraction_bits);
-      bool const is_float = static_cast<double>(static_cast<float>(x)) == x;
-      net.kind = is_float ? net.kind : precision::float64;
-    };
-    for (double& w : l.weights) {
-      set(w, nearest(w, f.weights[index]), f.weights[index].fraction_bits);
-    }
-    for (double& b : l.biases) {
-      set(b, nearest(b, sum_bits, largest_bias), sum_bits);
+    if (l.kind == layer_kind::dense) {
+      round_to(l.weights, f.weights[index]);
+      round_to(l.biases, format_of_sums(f, index));
     }
   }
   return net;

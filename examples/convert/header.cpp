@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "text.hpp"
+
 namespace convert {
 
 namespace {
@@ -22,104 +24,7 @@ using tool::input_error;
 constexpr std::string_view first_header_line =
     "// Written by etch-convert, format 1: convert again instead of changing it.";
 
-constexpr std::size_t line_width = 116;
-
 // --- writing ---
-
-/// A number as a literal of float or double that gives it back, in as few digits as do.
-std::string literal(double x, precision kind) {
-  bool const is_float = kind == precision::float32;
-  std::string text = is_float ? fmt::format("{}", static_cast<float>(x)) : fmt::format("{}", x);
-  if (text.find_first_of(".e") == std::string::npos) {
-    text += ".0";
-  }
-  return is_float ? text + "F" : text;
-}
-
-/// Items in lines.
-std::string in_lines(std::vector<std::string> const& items, std::string_view indent) {
-  std::string text;
-  std::size_t width = line_width;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    bool const is_last = i + 1 == items.size();
-    std::size_t const size = items[i].size() + (is_last ? 0 : 2);
-    if (width + size > line_width) {
-      text += text.empty() ? "" : "\n";
-      text += indent;
-      width = indent.size();
-    } else {
-      text += ' ';
-    }
-    text += items[i] + (is_last ? "" : ",");
-    width += size;
-  }
-  return text;
-}
-
-std::vector<std::string> literals(std::vector<double> const& numbers, precision kind) {
-  std::vector<std::string> result;
-  std::ranges::transform(numbers, std::back_inserter(result), [kind](double x) { return literal(x, kind); });
-  return result;
-}
-
-/// All parameters in the order of etch::for_each_parameter.
-std::vector<double> parameters_of(model const& net) {
-  std::vector<double> numbers;
-  for (layer const& l : net.layers) {
-    numbers.insert(numbers.end(), l.weights.begin(), l.weights.end());
-    numbers.insert(numbers.end(), l.biases.begin(), l.biases.end());
-  }
-  return numbers;
-}
-
-std::string_view real_text(precision kind) { return kind == precision::float64 ? "double" : "float"; }
-
-std::string number_text(number_type const& n) {
-  using enum number_type::kind;
-  switch (n.what) {
-    case source:
-      return "source";
-    case float32:
-      return "float";
-    case float64:
-      return "double";
-    case uniform: {
-      auto const text = [](etch::format const& f) {
-        return fmt::format("fixed<{},{}>", f.integer_bits, f.fraction_bits);
-      };
-      return n.weight == n.value ? text(n.value) : fmt::format("{},{}", text(n.value), text(n.weight));
-    }
-    case calibrated:
-      return n.bits.value_bits == 8 ? "fixed8" : n.bits.weight_bits == 8 ? "fixed16,8" : "fixed16";
-  }
-  return "";
-}
-
-std::string_view order_text(weight_order order) {
-  return order == weight_order::output_input ? "output,input" : "input,output";
-}
-
-/// A line for each thing that is to be known when the source is read again.
-std::vector<std::string> origin_lines(conversion const& c) {
-  std::vector<std::string> lines;
-  lines.reserve(c.from.files.size() + 6 + c.from.how.dense_names.size());
-  for (std::string const& file : c.from.files) {
-    lines.push_back(fmt::format("source   {}", file));
-  }
-  lines.push_back(fmt::format("content  {} bytes, CRC-32 {:#010x}", c.from.size, c.from.crc));
-  lines.push_back(fmt::format("layers   {}{}", layers_text(c.net.layers), c.from.has_layers ? "" : " (of the source)"));
-  if (c.from.how.order) {
-    lines.push_back(fmt::format("weights  {}", order_text(*c.from.how.order)));
-  }
-  for (std::string const& name : c.from.how.dense_names) {
-    lines.push_back(fmt::format("order    {}", name));
-  }
-  if (c.from.number.what != number_type::kind::source) {
-    lines.push_back(fmt::format("from     {}", number_text(c.from.number)));
-  }
-  lines.push_back(fmt::format("number   {}", number_text(c.number)));
-  return lines;
-}
 
 std::string network_text(model const& net) {
   std::vector<std::string> arguments{std::string{real_text(net.kind)}};
@@ -135,21 +40,38 @@ std::string network_text(model const& net) {
   arguments.back() += ">";
   constexpr std::string_view begin = "    etch::network<";
   std::string const lines = in_lines(arguments, std::string(begin.size(), ' '));
-  return "\n" + std::string{begin} + lines.substr(begin.size());
+  return fmt::format("\n{}{}", begin, std::string_view{lines}.substr(begin.size()));
+}
+
+/// Numbers within braces of an array.
+std::string braced(std::span<double const> numbers, precision kind) {
+  std::string const lines = in_lines(literals(numbers, kind), "       ");
+  return fmt::format("{{{}}}", std::string_view{lines}.substr(7));
+}
+
+/// The statements that set a dense layer's parameters.
+std::string layer_text(layer const& l, std::size_t index, precision kind) {
+  std::string rows;
+  for (std::size_t i = 0; i < l.inputs; ++i) {
+    auto const row = std::span{l.weights}.subspan(i * l.outputs, l.outputs);
+    rows += fmt::format("{}      {}", i == 0 ? "" : ",\n", braced(row, kind));
+  }
+  return fmt::format("  result.layer<{0}>().weights = {{{{\n{1}}}}};\n  result.layer<{0}>().biases =\n      {2};\n",
+                     index, rows, braced(l.biases, kind));
 }
 
 std::string value_text(conversion const& c, std::string_view name, std::string_view type) {
+  std::string layers;
+  for (std::size_t index = 0; index < c.net.layers.size(); ++index) {
+    layer const& l = c.net.layers[index];
+    layers += l.kind == layer_kind::dense ? layer_text(l, index, c.net.kind) : "";
+  }
   return fmt::format(
       "inline constexpr {1} {0} = [] {{\n"
-      "  // The weights [input][output], then the biases, layer by layer.\n"
-      "  constexpr std::array<{2}, {1}::parameter_count> numbers{{\n{3}}};\n"
-      "  {1} result;\n"
-      "  std::size_t next = 0;\n"
-      "  etch::for_each_parameter([&](etch::parameter_kind, {2}& parameter) {{ parameter = numbers[next++]; }}, "
-      "result);\n"
+      "  {1} result;  // weights [input][output]\n{2}"
       "  return result;\n"
       "}}();\n",
-      name, type, real_text(c.net.kind), in_lines(literals(parameters_of(c.net), c.net.kind), "      "));
+      name, type, layers);
 }
 
 std::string formats_text(formats const& f) {
@@ -315,6 +237,9 @@ void read_origin(scanner& in, conversion& c, std::string const& file) {
   while (auto source = in.line_after("//   source   ")) {
     c.from.files.push_back(*source);
   }
+  if (auto const kind = in.line_after("//   kind     ")) {
+    c.from.kind = kind_named(file, *kind);
+  }
   read_content(in, c.from);
   std::string const layers = in.needed_line("//   layers   ");
   auto const note = layers.find(" (of the source)");
@@ -333,23 +258,25 @@ void read_origin(scanner& in, conversion& c, std::string const& file) {
   c.number = parse_number_type(file, in.needed_line("//   number   "));
 }
 
-void read_parameters(scanner& in, conversion& c) {
-  in.need("constexpr std::array<");
-  bool const is_double = in.needed_line("").starts_with("double");
-  c.net.kind = is_double ? precision::float64 : precision::float32;
-  auto const numbers = in.numbers("}");
-  if (numbers.size() != parameter_count(c.net.layers)) {
-    in.refuse(fmt::format("{} numbers before it", parameter_count(c.net.layers)), fmt::format("{}", numbers.size()));
+/// As many numbers up to a text as there are to be.
+std::vector<double> read_numbers(scanner& in, std::string_view end, std::size_t count) {
+  auto numbers = in.numbers(end);
+  if (numbers.size() != count) {
+    in.refuse(fmt::format("{} numbers before it", count), fmt::format("{}", numbers.size()));
   }
-  auto next = numbers.begin();
-  auto const take = [&next](std::size_t count) {
-    std::vector<double> result(next, next + static_cast<std::ptrdiff_t>(count));
-    next += static_cast<std::ptrdiff_t>(count);
-    return result;
-  };
+  return numbers;
+}
+
+void read_parameters(scanner& in, conversion& c) {
+  in.need("etch::network<");
+  c.net.kind = in.needed_line("").starts_with("double") ? precision::float64 : precision::float32;
   for (layer& l : c.net.layers) {
-    l.weights = take(l.inputs * l.outputs);
-    l.biases = take(l.outputs);
+    if (l.kind == layer_kind::dense) {
+      in.need(".weights = {");
+      l.weights = read_numbers(in, "}};", l.inputs * l.outputs);
+      in.need(".biases =");
+      l.biases = read_numbers(in, "};", l.outputs);
+    }
   }
 }
 
@@ -371,6 +298,19 @@ std::vector<etch::format> read_formats(scanner& in, std::string_view begin, std:
   return result;
 }
 
+/// What a compiler asserts of a header.
+void check_pairs(conversion const& c, std::string const& file) {
+  network_of_conversion const net{c};
+  for (std::size_t i = 0; i < c.pairs.size(); ++i) {
+    auto const output = net.forward(c.pairs[i].input);
+    if (output != c.pairs[i].output) {
+      throw input_error{
+          fmt::format("{}: expected pair {} to have the output {}, which its network gives, found {}: convert again",
+                      file, i + 1, fmt::join(output, ", "), fmt::join(c.pairs[i].output, ", "))};
+    }
+  }
+}
+
 }  // namespace
 
 std::string write_header(conversion const& c) {
@@ -380,7 +320,8 @@ std::string write_header(conversion const& c) {
     text += fmt::format("//   {}\n", line);
   }
   return text + fmt::format(
-                    "#pragma once\n\n#include <etch/etch.hpp>\n\nnamespace {0} {{\n\n{1}\n{2}{3}}}  // namespace {0}\n",
+                    "#pragma once\n\n#include <etch/etch.hpp>\n\nnamespace nets::{0} {{\n\n{1}\n{2}{3}}}  // namespace "
+                    "nets::{0}\n",
                     c.name, definitions(c), pairs_text(c), c.pairs.empty() ? "" : "\n");
 }
 
@@ -391,7 +332,7 @@ conversion read_header(bytes content, std::string const& file) {
   conversion c;
   static_cast<void>(in.needed_line(first_header_line));
   read_origin(in, c, file);
-  in.need("\nnamespace ");
+  in.need("\nnamespace nets::");
   c.name = in.needed_line("");
   c.name.resize(std::min(c.name.find(' '), c.name.size()));
   read_parameters(in, c);
@@ -400,7 +341,7 @@ conversion read_header(bytes content, std::string const& file) {
     c.fixed.values = read_formats(in, ".values = {{", depth + 1);
     c.fixed.weights = read_formats(in, ".weights = {{", depth);
     in.need(".sum_bits = {");
-    for (double const bits : in.numbers("}")) {
+    for (double const bits : read_numbers(in, "}", depth)) {
       c.fixed.sum_bits.push_back(bits == 32 ? 32 : bits == 64 ? 64 : 0);
     }
   } else if (c.number.what == number_type::kind::uniform) {
@@ -408,119 +349,18 @@ conversion read_header(bytes content, std::string const& file) {
   }
   while (in.find("static_assert(net.forward({")) {
     pair p;
-    p.input = in.numbers("}");
+    p.input = read_numbers(in, "}", input_width(c.net.layers));
     in.need(">{");
-    p.output = in.numbers("}");
+    p.output = read_numbers(in, "}", output_width(c.net.layers));
     c.pairs.push_back(std::move(p));
   }
+  check_pairs(c, file);
   // All that was read, written again, is the file: so nothing else is in it.
   if (std::string const again = write_header(c); again != text) {
     throw input_error{fmt::format("{}:{}: expected the file as etch-convert wrote it, found a change: convert again",
                                   file, in.line_of_difference(again))};
   }
   return c;
-}
-
-// --- C ---
-
-namespace {
-
-/// The keywords of C++20 and C, and the names that a header itself uses.
-constexpr std::string_view taken_names =
-    " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t "
-    " char32_t class compl concept const consteval constexpr constinit const_cast continue co_await "
-    " co_return co_yield decltype default delete do double dynamic_cast else enum explicit export extern "
-    " false float for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr "
-    " operator or or_eq private protected public register reinterpret_cast requires restrict return short "
-    " signed sizeof static static_assert static_cast std struct switch template this thread_local throw "
-    " true try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq "
-    " etch network net ";
-
-std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return text;
-}
-
-/// A number as C has it: a literal, or units of a fixed-point format.
-struct c_numbers {
-  std::string type;
-  std::string note;                   ///< what an integer counts
-  std::optional<etch::format> fixed;  ///< of the integers
-  precision kind;
-
-  [[nodiscard]] std::string of(double x) const {
-    if (!fixed) {
-      return literal(x, kind);
-    }
-    auto const most = std::ldexp(1.0, bits_of(*fixed) - 1);
-    double const count = std::nearbyint(std::ldexp(x, fixed->fraction_bits));
-    // The end of 64 bits is no double: a bias is kept a little away from there, where outputs have long ended.
-    double const end = bits_of(*fixed) == 64 ? most / 2 : most - 1;
-    return fmt::format("{}", static_cast<std::int64_t>(std::clamp(count, bits_of(*fixed) == 64 ? -end : -most, end)));
-  }
-};
-
-c_numbers numbers_in(conversion const& c, std::size_t index, bool is_weights) {
-  if (!c.number.is_fixed()) {
-    return {std::string{real_text(c.net.kind)}, "", std::nullopt, c.net.kind};
-  }
-  etch::format f = c.fixed.weights[index];
-  if (!is_weights) {
-    int const fraction_bits = f.fraction_bits + c.fixed.values[index].fraction_bits;
-    f = {c.fixed.sum_bits[index] - 1 - fraction_bits, fraction_bits};
-  }
-  return {fmt::format("int{}_t", bits_of(f)), fmt::format(", in units of 2^-{}", f.fraction_bits), f, c.net.kind};
-}
-
-std::string c_array(std::string const& name, std::string const& shape, c_numbers const& numbers,
-                    std::vector<double> const& values) {
-  std::vector<std::string> items;
-  std::ranges::transform(values, std::back_inserter(items), [&](double x) { return numbers.of(x); });
-  return fmt::format("static const {} {}{} = {{\n{}}};\n", numbers.type, name, shape, in_lines(items, "    "));
-}
-
-std::string c_layer(conversion const& c, std::size_t index, std::size_t number) {
-  layer const& l = c.net.layers[index];
-  auto const weights = numbers_in(c, index, true);
-  auto const biases = numbers_in(c, index, false);
-  std::string const takes =
-      c.number.is_fixed() ? fmt::format("\n   It takes values in units of 2^-{}, and gives such of 2^-{}.",
-                                        c.fixed.values[index].fraction_bits, c.fixed.values[index + 1].fraction_bits)
-                          : "";
-  return fmt::format("/* Layer {}, {}: weights [input * {} + output]{}; biases{}.{} */\n", index + 1, layers_text({l}),
-                     l.outputs, weights.note, biases.note, takes) +
-         c_array(fmt::format("{}_weights_{}", c.name, number), fmt::format("[{}]", l.inputs * l.outputs), weights,
-                 l.weights) +
-         c_array(fmt::format("{}_biases_{}", c.name, number), fmt::format("[{}]", l.outputs), biases, l.biases);
-}
-
-}  // namespace
-
-std::string write_c_arrays(conversion const& c) {
-  std::string text = "/* Written by etch-convert: convert again instead of changing it.\n";
-  for (std::string const& line : origin_lines(c)) {
-    text += fmt::format(" *   {}\n", line);
-  }
-  std::string const guard = upper(c.name);
-  text += fmt::format(" */\n#ifndef {0}_H\n#define {0}_H\n\n#include <stdint.h>\n\n", guard);
-  text += fmt::format("#define {0}_INPUTS {1}\n#define {0}_OUTPUTS {2}\n\n", guard, input_width(c.net.layers),
-                      output_width(c.net.layers));
-  std::size_t number = 0;
-  for (std::size_t index = 0; index < c.net.layers.size(); ++index) {
-    if (c.net.layers[index].kind == layer_kind::dense) {
-      text += c_layer(c, index, ++number) + "\n";
-    }
-  }
-  return text + fmt::format("#endif /* {}_H */\n", guard);
-}
-
-bool is_identifier(std::string_view name) {
-  auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  return !name.empty() && is_letter(name[0]) && name[0] != '_' &&
-         std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); }) &&
-         name.find("__") == std::string_view::npos &&
-         taken_names.find(fmt::format(" {} ", name)) == std::string_view::npos;
 }
 
 }  // namespace convert

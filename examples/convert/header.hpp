@@ -9,14 +9,8 @@ namespace convert {
 /// same text for the same conversion: there is no date in it, and each number gives itself back.
 [[nodiscard]] std::string write_header(conversion const& c);
 
-/// Reads what `write_header` wrote; throws input_error where one character of it is another.
+/// Reads what `write_header` wrote. Throws input_error where a change would not compile, or is no conversion of its
+/// own: all that was read, written again, must be the text, and each pair what the network gives.
 [[nodiscard]] conversion read_header(bytes content, std::string const& file);
-
-/// The network as arrays of C, for programs without etch: weights `[input][output]` and biases of each dense layer; in
-/// fixed point as integers, whose units the comments tell.
-[[nodiscard]] std::string write_c_arrays(conversion const& c);
-
-/// Whether a name is one of C++ and C: a letter, then letters, digits and underscores, and no keyword.
-[[nodiscard]] bool is_identifier(std::string_view name);
 
 }  // namespace convert

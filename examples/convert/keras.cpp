@@ -23,6 +23,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "json_text.hpp"
+
 namespace convert {
 
 namespace {
@@ -178,44 +180,6 @@ std::string shown(json const& value) {
   return value.is_structured() ? std::string{value.type_name()}
          : value.is_string()   ? in_quotes(value.get<std::string>(), 60)
                                : value.dump();
-}
-
-/// Whether a JSON is nested too deeply, or has a name twice: readers differ in which of the two they take.
-class json_check {
- public:
-  explicit json_check(std::string const& where) : where_(where) {}
-
-  bool operator()(int depth, json::parse_event_t event, json const& parsed) {
-    if (depth > deepest) {
-      refuse(where_, fmt::format("JSON that is nested at most {} deep", deepest), "more");
-    }
-    if (event == json::parse_event_t::object_start) {
-      names_.emplace_back();
-    } else if (event == json::parse_event_t::object_end) {
-      names_.pop_back();
-    } else if (event == json::parse_event_t::key && !names_.back().insert(parsed.get<std::string>()).second) {
-      refuse(where_, "each name once in an object of the JSON", fmt::format("{} twice", shown(parsed)));
-    }
-    return true;
-  }
-
- private:
-  static constexpr int deepest = 32;  // Keras's are nested 12 deep
-
-  std::string const& where_;
-  std::vector<std::set<std::string>> names_;
-};
-
-json parse(std::string const& where, std::string const& expected, std::string_view text) {
-  json_check check{where};
-  try {
-    return json::parse(text,
-                       [&](int depth, json::parse_event_t event, json& parsed) { return check(depth, event, parsed); });
-  } catch (json::parse_error const& error) {
-    refuse(where, expected, fmt::format("{}, which is none from byte {} on", in_quotes(text), error.byte));
-  } catch (json::exception const&) {  // a number beyond all
-    refuse(where, expected, in_quotes(text));
-  }
 }
 
 /// The value of that name; null where there is none, or it is no object.
@@ -618,7 +582,7 @@ class weights_reader {
 
   [[nodiscard]] std::vector<std::string> list(std::string const& key) const {
     std::string const where = fmt::format("{}: {}", file_, in_quotes(key, 60));
-    json const names = parse(where, "a list of texts in JSON", weights_.metadata.at(key));
+    json const names = parse_json(where, "a list of texts in JSON", weights_.metadata.at(key));
     std::vector<std::string> result;
     for (json const& name : names) {
       if (!names.is_array() || !name.is_string()) {
@@ -728,15 +692,17 @@ safetensors read_hdf5(bytes content, std::string const& file) {
 }
 
 keras_architecture read_keras_json(std::string_view text, std::string const& file) {
-  return architecture_reader{file}.read(parse(file, "JSON, as model.to_json() gives it", text));
+  return architecture_reader{file}.read(parse_json(file, "JSON, as model.to_json() gives it", text));
 }
 
-model read_keras(std::optional<std::string_view> architecture, safetensors const& weights, std::string const& file) {
+model read_keras(std::optional<std::string_view> architecture, safetensors const& weights, std::string const& file,
+                 std::string const& architecture_file) {
   auto const kept = weights.metadata.find("model_config");
   if (!architecture && kept == weights.metadata.end()) {
     refuse(file, "the architecture, by model.to_json() or --layers, or a file of model.save()", "weights alone");
   }
-  return weights_reader{weights, file}.read(read_keras_json(architecture ? *architecture : kept->second, file));
+  return weights_reader{weights, file}.read(architecture ? read_keras_json(*architecture, architecture_file)
+                                                         : read_keras_json(kept->second, file));
 }
 
 }  // namespace convert

@@ -50,6 +50,6 @@ struct keras_architecture {
 /// throws   input_error for a tensor that lacks or has another shape, and for one too many. The state of optimizers
 ///          and metrics is passed over
 [[nodiscard]] model read_keras(std::optional<std::string_view> architecture, safetensors const& weights,
-                               std::string const& file);
+                               std::string const& file, std::string const& architecture_file);
 
 }  // namespace convert

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
-#include <map>
+#include <optional>
 #include <tool/input_error.hpp>
 
 #include <fmt/format.h>
@@ -11,8 +11,6 @@
 #include "commands.hpp"
 
 namespace {
-
-using convert::file_kind;
 
 /// One line that says what is wrong.
 int fail(std::string const& what, int status) {
@@ -32,35 +30,12 @@ struct options {
   std::string number = "source";
   std::string to;
   std::vector<std::string> source;
+  std::optional<double> threshold;
   convert::destination out;
 };
 
-using kinds = std::map<std::string, file_kind>;
-
-kinds readable() {
-  return {{"safetensors", file_kind::safetensors},
-          {"onnx", file_kind::onnx},
-          {"keras", file_kind::keras},
-          {"npz", file_kind::npz},
-          {"checkpoint", file_kind::checkpoint},
-          {"header", file_kind::header}};
-}
-kinds writable() {
-  return {{"header", file_kind::header},
-          {"safetensors", file_kind::safetensors},
-          {"npz", file_kind::npz},
-          {"checkpoint", file_kind::checkpoint},
-          {"c", file_kind::c}};
-}
-
-std::vector<std::string> names_of(kinds const& all) {
-  std::vector<std::string> names;
-  names.reserve(all.size());
-  for (auto const& [name, kind] : all) {
-    names.push_back(name);
-  }
-  return names;
-}
+std::vector<std::string> readable() { return {"safetensors", "onnx", "keras", "npz", "checkpoint", "header"}; }
+std::vector<std::string> writable() { return {"header", "safetensors", "npz", "checkpoint", "c"}; }
 
 constexpr char const* description =
     "Converts a trained network to a C++ header for etch, or to another file, and back.\n\n"
@@ -81,19 +56,19 @@ constexpr char const* examples =
 void add_options(CLI::App& program, options& o) {
   program.add_option("FILE", o.files, "the network; with --check a header and a CSV file")->required()->expected(1, 2);
   program.add_flag("--check", o.check, "compare a header with its source, on the samples of a CSV file");
-  auto* const out = program.add_option("-o,--output", o.out.file, "the file to write");
+  program.add_option("-o,--output", o.out.file, "the file to write");
   program.add_option(
       "--layers", o.layers,
       "\"dense IN OUT, sigmoid, ...\": dense, sigmoid, tanh, relu, leaky_relu [1/100], softplus, softmax, "
       "fast_sigmoid, fast_tanh. Needed where the file has only weights");
   program.add_option("--weights", o.weights, "how square matrices lie, where names do not tell")
       ->check(CLI::IsMember({"output,input", "input,output"}));
-  program.add_option("--order", o.order, "the names of the dense layers' tensors, from the first layer on")
-      ->expected(1, 1000);
-  program.add_option("--from", o.from, "what FILE is, where its name does not tell")
-      ->check(CLI::IsMember(names_of(readable())));
-  program.add_option("--to", o.to, "what OUT is, where its name does not tell")
-      ->check(CLI::IsMember(names_of(writable())));
+  program
+      .add_option("--order", o.order, "the names of the dense layers' tensors, from the first layer on: encode,decode")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  program.add_option("--from", o.from, "what FILE is, where its name does not tell")->check(CLI::IsMember(readable()));
+  program.add_option("--to", o.to, "what OUT is, where its name does not tell")->check(CLI::IsMember(writable()));
   program.add_option("--from-number", o.from_number,
                      "a checkpoint's numbers: fixed<4,11>, or fixed<4,11>,fixed<3,4> (values, weights)");
   program
@@ -106,13 +81,21 @@ void add_options(CLI::App& program, options& o) {
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   program.add_option("--name", o.out.name, "the namespace of a header, the prefix of C's names; else by OUT's name");
-  program.add_option("--flash-word", o.out.word_size, "the bytes of a word of the flash, for a checkpoint")
-      ->check(CLI::IsMember({1, 2, 4, 8, 16, 32}))
-      ->capture_default_str();
-  auto* const source =
-      program.add_option("--source", o.source, "the header's source, where it is not where it was")->expected(1, 2);
-  source->needs("--check");
-  out->excludes("--check");
+  program
+      .add_option("--flash-word", o.out.word_size,
+                  "the bytes of a word of the flash, for a checkpoint; 4 where none is given")
+      ->check(CLI::IsMember({1, 2, 4, 8, 16, 32}));
+  program.add_option("--source", o.source, "with --check: the header's source, where it is not where it was")
+      ->expected(1, 2)
+      ->needs("--check");
+  program
+      .add_option("--threshold", o.threshold,
+                  "with --check: above what a single output is class 1; else 0.5 behind a sigmoid, and 0 of logits")
+      ->needs("--check");
+  for (char const* const name : {"--output", "--layers", "--weights", "--order", "--from", "--to", "--from-number",
+                                 "--number", "--samples", "--pairs", "--name", "--flash-word"}) {
+    program.get_option(name)->excludes("--check");
+  }
 }
 
 int run(options& o) {
@@ -120,7 +103,7 @@ int run(options& o) {
     if (o.files.size() != 2) {
       return fail("--check: expected a header and a CSV file, found one file", 2);
     }
-    std::fputs(convert::check_header(o.files[0], o.files[1], o.source).c_str(), stdout);
+    std::fputs(convert::check_header(o.files[0], o.files[1], o.source, o.threshold).c_str(), stdout);
     return 0;
   }
   if (o.out.file.empty()) {
@@ -131,10 +114,10 @@ int run(options& o) {
     r.layers = o.layers;
   }
   if (!o.from.empty()) {
-    r.kind = readable().at(o.from);
+    r.kind = convert::kind_named("--from", o.from);
   }
   if (!o.to.empty()) {
-    o.out.kind = writable().at(o.to);
+    o.out.kind = convert::kind_named("--to", o.to);
   }
   if (!o.weights.empty()) {
     r.how.order =

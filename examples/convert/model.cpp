@@ -136,21 +136,22 @@ std::string layers_text(std::vector<layer> const& layers) {
 }
 
 void check_chain(std::string const& where, std::vector<layer> const& layers) {
-  std::size_t width = 0;  // unknown before the first dense layer
+  if (layers.empty() || layers.front().kind != layer_kind::dense) {
+    throw input_error{fmt::format("{}: expected a dense layer first, which says how many inputs there are, found {}",
+                                  where, layers.empty() ? "no layer" : in_quotes(layers_text({layers.front()})))};
+  }
+  std::size_t width = 0;
   for (std::size_t i = 0; i < layers.size(); ++i) {
     layer const& l = layers[i];
     if (l.kind != layer_kind::dense) {
       continue;
     }
-    if (width != 0 && l.inputs != width) {
+    if (i > 0 && l.inputs != width) {
       throw input_error{
           fmt::format("{}: layer {} (dense {} {}): expected {} inputs, which the layer before it gives, found {}",
                       where, i + 1, l.inputs, l.outputs, width, l.inputs)};
     }
     width = l.outputs;
-  }
-  if (width == 0) {
-    throw input_error{fmt::format("{}: expected a dense layer, found none in {} layers", where, layers.size())};
   }
 }
 
@@ -178,9 +179,7 @@ ratio ratio_of(std::string const& where, double slope) {
                                 largest_term, slope)};
 }
 
-std::size_t input_width(std::vector<layer> const& layers) {
-  return std::ranges::find(layers, layer_kind::dense, &layer::kind)->inputs;
-}
+std::size_t input_width(std::vector<layer> const& layers) { return layers.front().inputs; }
 
 std::size_t output_width(std::vector<layer> const& layers) {
   std::size_t width = 0;

@@ -47,7 +47,7 @@ struct layer {
   friend bool operator==(layer const&, layer const&) = default;
 };
 
-/// A network: its layers fit together, and the first and last of width are dense.
+/// A network: its layers fit together, and the first is dense.
 struct model {
   std::vector<layer> layers;
   precision kind = precision::float32;  ///< what the source kept its numbers in
@@ -62,8 +62,8 @@ struct model {
 /// Layers as `parse_layers` reads them.
 [[nodiscard]] std::string layers_text(std::vector<layer> const& layers);
 
-/// Throws input_error, which begins with `where`, unless there is a dense layer, and each takes what the one before it
-/// gives.
+/// Throws input_error, which begins with `where`, unless the first layer is dense, and each takes what the one before
+/// it gives.
 void check_chain(std::string const& where, std::vector<layer> const& layers);
 
 /// The ratio that gives a float's value, or that of a double, with a numerator and a denominator up to 32767: throws

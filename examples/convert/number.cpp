@@ -9,6 +9,7 @@
 #include <etch/layer/dense.hpp>
 #include <optional>
 #include <tool/input_error.hpp>
+#include <tool/progress.hpp>
 
 #include <fmt/format.h>
 
@@ -90,7 +91,9 @@ double largest_magnitude(std::span<double const> numbers) {
 template <class T>
 std::vector<double> largest_values(model const& net, std::span<std::vector<double> const> inputs) {
   std::vector<double> largest(net.layers.size() + 1);
+  tool::progress_bar bar{inputs.size(), "samples"};
   for (auto const& input : inputs) {
+    bar.advance();
     auto const values = trace<T>(net, input);
     for (std::size_t i = 0; i < values.size(); ++i) {
       largest[i] = std::max(largest[i], largest_magnitude(values[i]));
@@ -130,9 +133,12 @@ formats calibrated(model const& net, std::span<std::vector<double> const> inputs
 
 }  // namespace
 
-number_type parse_number_type(std::string const& where, std::string_view text) {
+number_type parse_number_type(std::string const& where, std::string_view given) {
   using enum number_type::kind;
   number_type result;
+  std::string plain{given};
+  std::erase(plain, ' ');  // as C++ has it: fixed<4, 11>
+  std::string_view const text = plain;
   std::string_view rest = text;
   if (text == "source" || text == "float" || text == "double") {
     result.what = text == "source" ? source : text == "float" ? float32 : float64;
@@ -156,12 +162,24 @@ number_type parse_number_type(std::string const& where, std::string_view text) {
   throw input_error{fmt::format(
       "{}: expected source, float, double, fixed<I,F> of 8, 16 or 32 bits, fixed<I,F>,fixed<I,F> (values, weights), "
       "fixed16, fixed16,8 or fixed8, found {}",
-      where, in_quotes(text))};
+      where, in_quotes(given))};
 }
 
 std::string format_text(etch::format const& f) { return fmt::format("fixed<{}, {}>", f.integer_bits, f.fraction_bits); }
 
 int bits_of(etch::format const& f) { return 1 + f.integer_bits + f.fraction_bits; }
+
+std::int64_t units_of(double x, etch::format const& f) {
+  int const bits = bits_of(f);
+  double const end = std::ldexp(1.0, bits == 64 ? 62 : bits - 1);
+  return static_cast<std::int64_t>(
+      std::clamp(std::nearbyint(std::ldexp(x, f.fraction_bits)), -end, bits == 64 ? end : end - 1));
+}
+
+etch::format format_of_sums(formats const& f, std::size_t layer) {
+  int const fraction_bits = f.values[layer].fraction_bits + f.weights[layer].fraction_bits;
+  return {f.sum_bits[layer] - 1 - fraction_bits, fraction_bits};
+}
 
 formats uniform_formats(std::string const& where, model const& net, etch::format const& value,
                         etch::format const& weight) {

@@ -36,7 +36,7 @@ struct number_type {
 
 /// What a user may write: source, float, double, "fixed<4,11>", "fixed<4,11>,fixed<3,4>" (values, weights), "fixed16",
 /// "fixed16,8" (values, weights), "fixed8". Throws input_error for anything else.
-[[nodiscard]] number_type parse_number_type(std::string const& where, std::string_view text);
+[[nodiscard]] number_type parse_number_type(std::string const& where, std::string_view given);
 
 /// The formats of a network's places: `etch::formats` for a number of layers that is known at run time.
 struct formats {
@@ -52,6 +52,13 @@ struct formats {
 
 /// The bits of a number of a format, its sign included.
 [[nodiscard]] int bits_of(etch::format const& f);
+
+/// A number in units of a format of 8 to 64 bits: to the nearest, halfway the even one, and at most the end of its
+/// range. (In 64 bits, half of that: so large a bias leads to the end of any output, and no sum from there overflows.)
+[[nodiscard]] std::int64_t units_of(double x, etch::format const& f);
+
+/// The format of a layer's sums, and of its biases.
+[[nodiscard]] etch::format format_of_sums(formats const& f, std::size_t layer);
 
 /// The same format for all values, and one for all weights, as `etch::quantize<Value, Weight>` has them. Throws
 /// input_error where products of any numbers overflow 64 bits.

@@ -15,7 +15,7 @@ int main() {
       board::print(", ");
       board::print(y);
       board::print(") = ");
-      board::print(model::net.forward({x, y})[0]);
+      board::print(nets::model::net.forward({x, y})[0]);
       board::print("\n");
     }
   }

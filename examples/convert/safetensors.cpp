@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <tool/input_error.hpp>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "json_text.hpp"
 
 namespace convert {
 
@@ -95,27 +96,7 @@ class reader {
   }
 
   [[nodiscard]] json parse(std::string_view text) const {
-    // A name twice is an attack: readers differ in which one they take. And nothing in a header is nested deeper.
-    std::vector<std::set<std::string>> names;
-    auto const check = [&](int depth, json::parse_event_t event, json& parsed) {
-      if (depth > 4) {
-        refuse("a safetensors header", "JSON that is nested more deeply");
-      }
-      if (event == json::parse_event_t::object_start) {
-        names.emplace_back();
-      } else if (event == json::parse_event_t::object_end) {
-        names.pop_back();
-      } else if (event == json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second) {
-        refuse("each name once in the header", fmt::format("{} twice", in_quotes(parsed.get<std::string>(), 60)));
-      }
-      return true;
-    };
-    json header;
-    try {
-      header = json::parse(text, check);
-    } catch (json::exception const&) {
-      refuse("a safetensors file, with a header in JSON", fmt::format("{}", in_quotes(text)));
-    }
+    json header = parse_json(file_, "a safetensors file, with a header in JSON", text);
     if (!header.is_object()) {
       refuse("a header that is a JSON object", header.type_name());
     }

@@ -89,7 +89,7 @@ samples read_samples(std::istream& in, std::string const& file, std::vector<laye
 }
 
 samples read_samples(std::string const& file, std::vector<layer> const& layers) {
-  auto in = tool::open_text(file);
+  auto in = tool::open_file(file);
   return read_samples(in, file, layers);
 }
 

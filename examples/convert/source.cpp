@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+#include <tool/csv.hpp>
 #include <tool/input_error.hpp>
 #include <utility>
 
@@ -96,29 +97,52 @@ model read_keras_files(request const& r, std::vector<std::vector<std::byte>> con
     return assemble(weights.tensors, needed_layers(r), weights_file, r.how);
   }
   auto const architecture = has_json ? std::optional{text_of(contents.front())} : std::nullopt;
-  return read_keras(architecture, weights, weights_file);
+  return read_keras(architecture, weights, weights_file, r.files.front());
 }
 
-model read_network(request const& r, file_kind kind, std::vector<std::vector<std::byte>> const& contents) {
+/// The network of a state_dict; etch-convert's own say the layers in the metadata.
+model read_state_dict(request const& r, bytes content) {
+  std::string const& file = r.files.front();
+  auto const read = read_safetensors(content, file);
+  auto const known = read.metadata.find("etch.layers");
+  auto const layers = !r.layers && known != read.metadata.end() ? parse_layers(file, known->second) : needed_layers(r);
+  return assemble(read.tensors, layers, file, r.how);
+}
+
+source read_network(request const& r, file_kind kind, std::vector<std::vector<std::byte>> const& contents) {
   std::string const& file = r.files.front();
   bytes const content = contents.front();
   switch (kind) {
     case file_kind::safetensors:
-      return assemble(read_safetensors(content, file).tensors, needed_layers(r), file, r.how);
+      return {read_state_dict(r, content)};
     case file_kind::npz:
-      return assemble(read_npz(content, file), needed_layers(r), file, r.how);
+      return {assemble(read_npz(content, file), needed_layers(r), file, r.how)};
     case file_kind::onnx:
-      return read_onnx(content, file);
+      return {read_onnx(content, file)};
     case file_kind::keras:
-      return read_keras_files(r, contents);
+      return {read_keras_files(r, contents)};
     case file_kind::checkpoint:
-      return read_checkpoint(content, file, needed_layers(r), r.number);
-    case file_kind::header:
-      return read_header(content, file).net;
+      return {read_checkpoint(content, file, needed_layers(r), r.number), r.number};
+    case file_kind::header: {
+      auto c = read_header(content, file);
+      return {std::move(c.net), c.number, std::move(c.fixed)};
+    }
     case file_kind::c:
       break;
   }
   throw input_error{fmt::format("{}: expected a file that can be read again, found arrays of C", file)};
+}
+
+/// What says nothing of such a file is refused rather than passed over.
+void check_words(request const& r, file_kind kind) {
+  std::string const& file = r.files.front();
+  bool const has_names = kind == file_kind::safetensors || kind == file_kind::npz || kind == file_kind::keras;
+  if (!has_names && (r.how.order || !r.how.dense_names.empty())) {
+    throw input_error{fmt::format("{}: expected no --weights and --order, as the file tells itself, found them", file)};
+  }
+  if (kind != file_kind::checkpoint && r.number.what != number_type::kind::source) {
+    throw input_error{fmt::format("{}: expected no --from-number, as it is no checkpoint, found it", file)};
+  }
 }
 
 /// Layers that are given beside those of the file must be these.
@@ -134,28 +158,29 @@ void check_layers(request const& r, model const& net) {
 
 }  // namespace
 
-file_kind kind_of(std::string const& file, std::optional<file_kind> const& given) {
+file_kind kind_of(std::string const& file, std::optional<file_kind> const& given, bool is_read) {
   if (given) {
     return *given;
   }
-  auto const extension = std::filesystem::path{file}.extension().string();
-  auto const* const found = std::ranges::find(extensions, extension, &decltype(extensions)::value_type::first);
-  if (found == extensions.end()) {
-    std::string all;
-    for (auto const& [known, kind] : extensions) {
-      all += fmt::format("{}{}", all.empty() ? "" : " ", known);
+  auto extension = std::filesystem::path{file}.extension().string();
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  auto const can_be = [is_read](file_kind kind) {
+    return is_read ? kind != file_kind::c : kind != file_kind::onnx && kind != file_kind::keras;
+  };
+  std::string all;
+  for (auto const& [known, kind] : extensions) {
+    if (can_be(kind) && known == extension) {
+      return kind;
     }
-    throw input_error{fmt::format("{}: expected a name that ends with one of {}, or --from or --to, found {}", file,
-                                  all, extension.empty() ? "no such end" : in_quotes(extension))};
+    all += can_be(kind) ? fmt::format("{}{}", all.empty() ? "" : " ", known) : "";
   }
-  return found->second;
+  throw input_error{fmt::format("{}: expected a name that ends with one of {}, or {}, found {}", file, all,
+                                is_read ? "--from" : "--to", extension.empty() ? "no such end" : in_quotes(extension))};
 }
 
 std::vector<std::byte> read_file(std::string const& file) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in || (in.peek(), in.bad())) {
-    throw input_error{fmt::format("{}: cannot be read: {}", file, std::strerror(errno))};
-  }
+  auto in = tool::open_file(file);
   in.clear();
   std::vector<std::byte> content;
   std::array<char, 65536> part{};
@@ -172,22 +197,24 @@ std::vector<std::byte> read_file(std::string const& file) {
   return content;
 }
 
-std::pair<model, origin> read_source(request const& r) {
-  auto const kind = kind_of(r.files.front(), r.kind);
+source read_source(request const& r) {
+  auto const kind = kind_of(r.files.front(), r.kind, true);
   if (r.files.size() > 1 && kind != file_kind::keras) {
     throw input_error{
         fmt::format("{}: expected no file behind it, found {}", r.files.front(), in_quotes(r.files[1], 60))};
   }
-  std::pair<model, origin> result{{}, {r.files, 0, 0, r.layers.has_value(), r.how, r.number}};
+  check_words(r, kind);
+  origin from{r.files, r.kind, 0, 0, r.layers.has_value(), r.how, r.number};
   std::vector<std::vector<std::byte>> contents;
   for (std::string const& file : r.files) {
     contents.push_back(read_file(file));
-    result.second.size += contents.back().size();
-    result.second.crc = etch::crc32(contents.back(), result.second.crc);
+    from.size += contents.back().size();
+    from.crc = etch::crc32(contents.back(), from.crc);
   }
-  result.first = read_network(r, kind, contents);
-  check_chain(r.files.front(), result.first.layers);
-  check_layers(r, result.first);
+  auto result = read_network(r, kind, contents);
+  check_chain(r.files.front(), result.net.layers);
+  check_layers(r, result.net);
+  result.from = std::move(from);
   return result;
 }
 

@@ -201,7 +201,7 @@ void draw_sweep(std::filesystem::path const& file, std::vector<setting_group> co
 
 int run_sweep(sweep_options const& o) {
   auto const& stop = interrupted();  // from the very start
-  tool::check_outputs({o.csv, o.plot}, o.shared.data);
+  tool::check_outputs({o.csv, o.plot}, {o.shared.data});
   auto const file_data = o.shared.data.empty() ? std::vector<sample>{} : read_csv(o.shared.data);
   auto const settings = settings_of(
       o, o.shared.data.empty() ? o.shared.problem : std::filesystem::path{o.shared.data}.filename().string());

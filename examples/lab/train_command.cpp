@@ -215,7 +215,7 @@ void print_summary(outcome const& o, training_data const& data, learner const& n
 }
 
 int run_train(CLI::App const& app, train_options const& o) {
-  tool::check_outputs({o.plot, o.save_as}, o.shared.data);
+  tool::check_outputs({o.plot, o.save_as}, {o.shared.data});
   auto const loaded = o.load_from.empty() ? std::nullopt : std::optional{load(o.load_from)};
   setting s = setting_of(app, o, loaded);
   auto const data = data_of(app, o, loaded, s);

@@ -206,7 +206,7 @@ void read_csv(std::istream& in, csv_file const& what) {
   }
 }
 
-std::ifstream open_text(std::string const& file) {
+std::ifstream open_file(std::string const& file) {
   std::ifstream in{file, std::ios::binary};
   // A folder can be opened, too, but has no first character.
   if (!in || (in.peek(), in.bad())) {
@@ -216,7 +216,7 @@ std::ifstream open_text(std::string const& file) {
 }
 
 void read_csv(csv_file const& what) {
-  auto in = open_text(what.name);
+  auto in = open_file(what.name);
   read_csv(in, what);
 }
 

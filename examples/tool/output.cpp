@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "output.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <set>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,44 +30,99 @@ void check_can_be_made(std::filesystem::path const& file) {
   }
 }
 
-void check_outputs(std::vector<std::string> const& outputs, std::string const& input) {
+void check_outputs(std::vector<std::string> const& outputs, std::vector<std::string> const& inputs) {
   std::set<std::filesystem::path> seen;
   auto const distinct = [&](std::string const& file) {
-    if (!seen.insert(std::filesystem::weakly_canonical(file)).second) {
+    if (!seen.insert(behind_links(file)).second) {
       throw input_error{fmt::format("{}: expected a file of its own, found the name twice", file)};
     }
   };
-  if (!input.empty()) {
-    distinct(input);
+  for (std::string const& file : inputs) {
+    if (!file.empty()) {
+      seen.insert(behind_links(file));
+    }
   }
   for (std::string const& file : outputs) {
     if (!file.empty()) {
-      distinct(file);
       check_can_be_made(file);
+      distinct(file);
     }
   }
 }
 
 std::filesystem::path behind_links(std::filesystem::path const& file) {
-  return std::filesystem::is_symlink(file) ? file.parent_path() / std::filesystem::read_symlink(file) : file;
+  constexpr int most_links = 40;  // as the system follows: others lead round in a circle
+  std::filesystem::path target = std::filesystem::absolute(file);
+  for (int i = 0; i < most_links && std::filesystem::is_symlink(target); ++i) {
+    target = target.parent_path() / std::filesystem::read_symlink(target);
+  }
+  std::error_code error;  // of a folder that cannot be looked into: then its name
+  auto const folder = std::filesystem::weakly_canonical(target.parent_path(), error);
+  return error ? target : folder / target.filename();
 }
+
+namespace {
+
+/// A file on its way to its name: it goes unless it is given that.
+class unfinished_file {
+ public:
+  explicit unfinished_file(std::filesystem::path const& target) : target_(target) {
+    std::string name = target.string() + ".XXXXXX";
+    descriptor_ = mkstemp(name.data());
+    name_ = name;
+    check(descriptor_ >= 0);
+  }
+  unfinished_file(unfinished_file const&) = delete;
+  unfinished_file& operator=(unfinished_file const&) = delete;
+  ~unfinished_file() {
+    if (descriptor_ >= 0) {
+      close(descriptor_);
+    }
+    if (!finished_) {
+      std::error_code ignored;
+      std::filesystem::remove(name_, ignored);
+    }
+  }
+
+  void write(std::string_view text) {
+    while (!text.empty()) {
+      ssize_t const written = ::write(descriptor_, text.data(), text.size());
+      check(written > 0 || (written < 0 && errno == EINTR));
+      text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+  }
+
+  /// With the permissions of the file whose name it takes, or of a new one.
+  void finish() {
+    struct stat old{};
+    mode_t const mask = umask(0);
+    umask(mask);
+    check(fchmod(descriptor_, stat(target_.c_str(), &old) == 0 ? old.st_mode & 07777U : 0666U & ~mask) == 0);
+    check(close(std::exchange(descriptor_, -1)) == 0);
+    check(rename(name_.c_str(), target_.c_str()) == 0);
+    finished_ = true;
+  }
+
+ private:
+  void check(bool succeeded) const {
+    if (!succeeded) {
+      throw std::runtime_error{fmt::format("{}: cannot be written: {}", target_.string(), std::strerror(errno))};
+    }
+  }
+
+  std::filesystem::path const& target_;
+  std::filesystem::path name_;
+  int descriptor_ = -1;
+  bool finished_ = false;
+};
+
+}  // namespace
 
 void write_file(std::filesystem::path const& file, std::string const& text) {
   auto const target = behind_links(file);
-  auto unfinished = target;
-  unfinished += ".unfinished";
-  {
-    std::ofstream out{unfinished, std::ios::binary};
-    out << text;
-    out.close();
-    if (!out) {
-      std::string const why = std::strerror(errno);
-      std::error_code ignored;
-      std::filesystem::remove(unfinished, ignored);
-      throw std::runtime_error{fmt::format("{}: cannot be written: {}", file.string(), why)};
-    }
-  }
-  std::filesystem::rename(unfinished, target);
+  unfinished_file unfinished{target};
+  unfinished.write(text);
+  unfinished.finish();
 }
 
 temporary_folder::temporary_folder() {

@@ -11,13 +11,14 @@ namespace tool {
 void check_can_be_made(std::filesystem::path const& file);
 
 /// Checks the names of files to write (empty: none) before the work, not after: each can be made, and none is another
-/// or the file that is read. Throws input_error.
-void check_outputs(std::vector<std::string> const& outputs, std::string const& input);
+/// or one of the files that are read. Throws input_error.
+void check_outputs(std::vector<std::string> const& outputs, std::vector<std::string> const& inputs);
 
-/// The file that a name stands for: what a symbolic link points to, which is to be written rather than the link.
+/// The file that a name stands for: what symbolic links lead to, which is to be written rather than a link.
 [[nodiscard]] std::filesystem::path behind_links(std::filesystem::path const& file);
 
-/// Writes text to a file, which takes its name only when it is complete. Throws std::runtime_error.
+/// Writes text to a file, which takes its name only when it is complete; one that is there keeps its permissions.
+/// Throws std::runtime_error, and leaves nothing behind, where it cannot be written.
 void write_file(std::filesystem::path const& file, std::string const& text);
 
 /// A folder for files on their way to somewhere; it goes when this does.

@@ -65,6 +65,7 @@ TEST_CASE("names of all kinds tell which tensors belong together, and in which o
                                              {"W1", "b1", "W2", "b2"},
                                              {"layer1_w", "layer1_b", "layer2_w", "layer2_b"},
                                              {"arr_0", "arr_1", "arr_2", "arr_3"},
+                                             {"hidden_W", "hidden_b", "exit_W", "exit_b"},
                                              {"hidden.weight", "hidden.bias", "exit.weight", "exit.bias"}}) {
     CAPTURE(names[0]);
     CHECK(assembled(named(net, names, output_input), layers) == net);
@@ -87,6 +88,7 @@ TEST_CASE("a square matrix takes a name or a word") {
         "name "
         "that does not tell: say --weights output,input or input,output");
   CHECK(assembled(named(net, plain, output_input), square, {output_input, {}}) == net);
+  CHECK(assembled(named(test::random_model("dense 1 1", 1), {"W", "b"}, output_input), "dense 1 1").layers.size() == 1);
   CHECK(assembled(named(net, plain, input_output), square, {input_output, {}}) == net);
   // The name says one thing, and the shape of another tensor the other.
   CHECK(says(named(net, pytorch, input_output), square) ==

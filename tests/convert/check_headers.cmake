@@ -5,6 +5,7 @@
 #   SAMPLES    a CSV file
 #   INCLUDE    the library
 #   COMPILERS  by their names
+#   PYTHON     to make a large network
 #   FOLDER     for the files
 file(REMOVE_RECURSE "${FOLDER}")
 file(MAKE_DIRECTORY "${FOLDER}")
@@ -17,7 +18,7 @@ function(convert_to name number)
 endfunction()
 
 set(program "")
-foreach(number IN ITEMS float double fixed16 fixed16,8 fixed8 fixed<4,11> fixed<4,11>,fixed<3,4> fixed<8,23>,fixed<4,11>)
+foreach(number IN ITEMS float double fixed16 fixed16,8 fixed8 fixed<4,11> fixed<4,11>,fixed<4,3> fixed<8,23>,fixed<4,11>)
   string(MAKE_C_IDENTIFIER "as_${number}" name)
   convert_to(${name}.hpp "${number}")
   convert_to(${name}.h "${number}")
@@ -27,12 +28,32 @@ endforeach()
 file(WRITE "${FOLDER}/all.cpp" "${program}")
 file(WRITE "${FOLDER}/all.c" "${c_program}int main(void) { return (int)as_float_biases_1[0]; }\n")
 
+# A large one: within the limits that compilers have by default.
+file(WRITE "${FOLDER}/large.py" [=[
+import json, random, struct, sys
+random.seed(1)
+header, data = {}, b""
+for name, shape in (("0.weight", (256, 256)), ("0.bias", (256,)), ("2.weight", (10, 256)), ("2.bias", (10,))):
+    count = shape[0] * (shape[1] if len(shape) == 2 else 1)
+    raw = struct.pack(f"<{count}f", *(random.uniform(-0.1, 0.1) for _ in range(count)))
+    header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(raw)]}
+    data += raw
+text = json.dumps(header).encode()
+open(sys.argv[1], "wb").write(struct.pack("<Q", len(text)) + text + data)
+]=])
+execute_process(COMMAND "${PYTHON}" "${FOLDER}/large.py" "${FOLDER}/large.safetensors" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${CONVERT}" "${FOLDER}/large.safetensors" --layers "dense 256 256, relu, dense 256 10" -o
+                        "${FOLDER}/large.hpp" COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+file(WRITE "${FOLDER}/large.cpp" "#include \"large.hpp\"\n")
+
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Werror)
 foreach(compiler IN LISTS COMPILERS)
   execute_process(COMMAND "${compiler}" -std=c++20 -fsyntax-only "-I${INCLUDE}" ${warnings} "${FOLDER}/all.cpp"
                           COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND "${compiler}" -x c -std=c99 -fsyntax-only ${warnings} -Wno-unused-variable
                           -Wno-unused-const-variable "${FOLDER}/all.c" COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND "${compiler}" -std=c++20 -fsyntax-only "-I${INCLUDE}" ${warnings} "${FOLDER}/large.cpp"
+                          COMMAND_ERROR_IS_FATAL ANY)
   foreach(name IN ITEMS as_float as_fixed16)
     file(READ "${FOLDER}/${name}.hpp" text)
     # Another first digit behind the point, of each output that is below 1.

@@ -81,6 +81,14 @@ TEST_CASE("a network is read that lies before an optimizer and counters") {
   check(etch::adam<net_of_float>{}, std::size_t{3});
   check(etch::adamw<net_of_float>{}, std::uint32_t{3}, etch::pcg32{1});
   check(etch::rprop<net_of_float>{}, std::uint16_t{3});
+  struct settings {
+    std::uint32_t a, b, c;
+  };
+  check(etch::momentum<net_of_float>{}, settings{1, 2, 3}, true);
+  simulated_flash<std::uint32_t, 512, 8> flash;
+  auto const fixed = fixed_network<net_of_fixed>(1);
+  CHECK(read(image_after(flash, fixed, etch::fixed_sgd<net_of_fixed>{}, std::size_t{7}),
+             "dense 2 4, sigmoid, dense 4 1, leaky_relu", fixed_numbers("fixed<4,11>")) == test::model_of(fixed));
 }
 
 TEST_CASE("a network of double is read by itself, those of fixed-point numbers by their formats") {
@@ -192,6 +200,16 @@ TEST_CASE("weights that are not finite, and files of checkpoints without end, ar
     many += image;
   }
   CHECK(test::refusal([&] { return read(many, layers); }) == "flash.bin: expected at most 16 checkpoints, found more");
+}
+
+TEST_CASE("a checkpoint is refused whose format does not hold a weight or a bias") {
+  convert::conversion c{"net", test::random_model("dense 1 1", 1), fixed_numbers("fixed<0,15>")};
+  c.net.layers[0].weights = {1};
+  c.net.layers[0].biases = {-1};
+  CHECK(test::refusal([&] { return convert::write_checkpoint(c, "out", 4); }) == "accepted");
+  c.net.layers[0].biases = {1.5};
+  CHECK(test::refusal([&] { return convert::write_checkpoint(c, "out", 4); }) ==
+        "out: expected weights and biases up to 1, which fixed<0, 15> holds, found 1.5");
 }
 
 TEST_CASE("a checkpoint of formats that were chosen by samples is refused") {

@@ -38,11 +38,11 @@ struct workplace : test::folder {
 
 /// One line on the error stream, exit status 1, and no file more than before.
 void check_refused(workplace const& at, test::run_result const& result, std::string const& what) {
+  CAPTURE(result.error);
   CHECK(result.status == 1);
   CHECK(result.out.empty());
   CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
   CHECK(result.error.find(what) != std::string::npos);
-  CAPTURE(result.error);
   CHECK(at.files() == 1);
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("a state_dict becomes a header, which its source is compared with") {
   auto const result = at.convert_to("model.hpp");
   CHECK(result.status == 0);
   CHECK(result.error.empty());
-  CHECK(result.says(at.file("model.hpp") + ": " + of_report + "; 91 parameters, "));
+  CHECK(result.says(at.file("model.hpp") + ": " + of_report + "; float, 91 parameters, "));
   auto const text = test::content_of(at.file("model.hpp"));
   CHECK(text.find("//   source   model.safetensors\n") != std::string::npos);
   CHECK(at.convert_to("model.hpp").status == 0);
@@ -63,7 +63,7 @@ TEST_CASE("a state_dict becomes a header, which its source is compared with") {
   CHECK(check.status == 0);
   CHECK(check.error.empty());
   CHECK(check.says(at.file("model.hpp") + ": 3 samples\naccuracy            "));
-  CHECK(check.says("\nsame class          100.00 %\nlargest difference  "));
+  CHECK(check.says(", class 1 above 0.5\nsame class          100.00 %\nlargest difference  "));
 }
 
 TEST_CASE("a network goes round through every kind of file") {
@@ -153,7 +153,8 @@ TEST_CASE("bad files are refused in one line, with exit status 1 and without an 
                 "cannot be read: Is a directory");
   check_refused(at, run({at.source, "-o", at.file("o.hpp")}), "expected --layers \"dense 2 10, sigmoid, ...\"");
   check_refused(at, run({at.source, "--layers", "dense 2 10", "-o", at.file("o.what")}),
-                "expected a name that ends with one of ");
+                "expected a name that ends with one of .safetensors .npz .checkpoint .ckpt .bin .hpp .h .c, or --to, "
+                "found '.what'");
   check_refused(at, run({at.source, "--layers", "dense 2 10", "-o", at.file("no/o.hpp")}), "there is no folder");
   check_refused(at, run({at.source, "--layers", of_report, "-o", at.source}),
                 "expected a file of its own, found the name twice");
@@ -164,6 +165,80 @@ TEST_CASE("bad files are refused in one line, with exit status 1 and without an 
   check_refused(at, at.convert_to("o.hpp", {"--number", "half"}), "--number: expected source, float, double");
 }
 
+TEST_CASE("no file that is read is written over, by whatever name") {
+  workplace const at;
+  auto const data = at.write("data.csv", "0.5,0.25\n");
+  auto const refused = at.convert_to("data.csv", {"--to", "header", "--samples", data});
+  CHECK(refused.status == 1);
+  CHECK(refused.error.find("expected a file of its own, found the name twice") != std::string::npos);
+  CHECK(test::content_of(data) == "0.5,0.25\n");
+  std::filesystem::create_symlink(at.source, at.file("link.hpp"));
+  std::string const before = test::content_of(at.source);
+  CHECK(at.convert_to("link.hpp").status == 1);
+  CHECK(test::content_of(at.source) == before);
+}
+
+TEST_CASE("a header in a folder behind a link finds its source, and a file keeps its permissions") {
+  workplace const at;
+  std::filesystem::create_directories(at.path() / "real" / "deep");
+  std::filesystem::create_directory_symlink(at.path() / "real" / "deep", at.path() / "link");
+  CHECK(at.convert_to("link/model.hpp").status == 0);
+  auto const data = at.write("data.csv", "0.5,0.25\n");
+  CHECK(run({"--check", at.file("link/model.hpp"), data}).status == 0);
+  CHECK(run({"--check", at.file("real/deep/model.hpp"), data}).status == 0);
+  using std::filesystem::perms;
+  std::filesystem::permissions(at.file("link/model.hpp"), perms::owner_read | perms::owner_write);
+  CHECK(at.convert_to("link/model.hpp").status == 0);
+  CHECK(std::filesystem::status(at.file("link/model.hpp")).permissions() == (perms::owner_read | perms::owner_write));
+}
+
+TEST_CASE("what a file's name does not tell is remembered by the header") {
+  workplace const at;
+  auto const other = at.write("weights.dat", test::content_of(at.source));
+  CHECK(run({other, "--layers", of_report, "-o", at.file("o.hpp")}).error.find("or --from, found '.dat'") !=
+        std::string::npos);
+  CHECK(run({other, "--from", "safetensors", "--layers", of_report, "-o", at.file("o.hpp")}).status == 0);
+  CHECK(run({"--check", at.file("o.hpp"), at.write("data.csv", "0.5,0.25\n")}).status == 0);
+}
+
+TEST_CASE("a header is converted on in its own numbers, and safetensors with the layers in them") {
+  workplace const at;
+  auto const data = at.write("data.csv", "0.5,0.25\n-1,1\n0.3,0.9\n");
+  REQUIRE(at.convert_to("q.hpp", {"--number", "fixed16,8", "--samples", data}).status == 0);
+  REQUIRE(at.convert_to("q.h", {"--number", "fixed16,8", "--samples", data}).status == 0);
+  REQUIRE(run({at.file("q.hpp"), "-o", at.file("again.h"), "--name", "q"}).status == 0);
+  auto const arrays = [&](std::string const& name) {
+    auto const text = test::content_of(at.file(name));
+    return text.substr(text.find("#ifndef"));
+  };
+  CHECK(arrays("again.h") == arrays("q.h"));
+  REQUIRE(at.convert_to("s.safetensors").status == 0);
+  CHECK(run({at.file("s.safetensors"), "-o", at.file("s.hpp")}).status == 0);
+}
+
+TEST_CASE("weights beyond a format, and words that say nothing of a file, are refused") {
+  workplace const at;
+  check_refused(at, at.convert_to("o.hpp", {"--number", "fixed<0,15>"}),
+                "layer 1 (dense 2 10): expected weights up to 1, which fixed<0, 15> holds, found ");
+  check_refused(at, at.convert_to("o.hpp", {"--from-number", "fixed<4,11>"}),
+                "expected no --from-number, as it is no checkpoint");
+  check_refused(at, at.convert_to("o.hpp", {"--flash-word", "8"}), "expected no --flash-word, as it is no checkpoint");
+  check_refused(at, run({ETCH_CONVERT_DATA "/torch_2_4_1.onnx", "-o", at.file("o.hpp"), "--weights", "output,input"}),
+                "expected no --weights and --order, as the file tells itself");
+}
+
+TEST_CASE("an architecture that etch has not is refused by the name of its file") {
+  workplace const at;
+  auto text = test::content_of(ETCH_CONVERT_DATA "/model.json");
+  auto const found = text.find("\"tanh\"");
+  REQUIRE(found != std::string::npos);
+  text.replace(found, 6, "\"gelu\"");
+  auto const json = at.write("model.json", text);
+  auto const result = run({json, ETCH_CONVERT_DATA "/weights_2_4_1.h5", "-o", at.file("o.hpp")});
+  CHECK(result.status == 1);
+  CHECK(result.error.find(json + ": layer ") != std::string::npos);
+}
+
 TEST_CASE("what is no use of the program is refused with exit status 2") {
   workplace const at;
   for (auto const& arguments :
@@ -172,6 +247,8 @@ TEST_CASE("what is no use of the program is refused with exit status 2") {
                                              {at.source},
                                              {"--check", at.source},
                                              {"--check", "a", "b", "-o", "c"},
+                                             {"--check", "a", "b", "--layers", "dense 1 1"},
+                                             {"a", "-o", "b", "--threshold", "1"},
                                              {at.source, "-o", at.file("o"), "--to", "onnx"},
                                              {at.source, "-o", at.file("o"), "--flash-word", "3"},
                                              {at.source, "-o", at.file("o"), "--pairs", "-1"},

@@ -199,12 +199,12 @@ TEST_CASE("number types are read, and others refused") {
   CHECK(uniform_one.value == etch::format{4, 11});
   CHECK(uniform_one.weight == etch::format{3, 4});
   CHECK(convert::parse_number_type("n", "fixed<0,31>").weight == etch::format{0, 31});
+  CHECK(convert::parse_number_type("n", "fixed<4, 11>, fixed<3, 4>") == uniform_one);
   CHECK(convert::parse_number_type("n", "fixed16,8").bits.weight_bits == 8);
   CHECK(convert::parse_number_type("n", "fixed16,8").bits.value_bits == 16);
   CHECK(convert::parse_number_type("n", "fixed8").bits.value_bits == 8);
-  for (std::string const text :
-       {"", "Float", "fixed<4,12>", "fixed<-1,16>", "fixed<4,11", "fixed<4,11>,", "fixed<4,11>fixed<3,4>",
-        "fixed<2147483647,1>", "fixed32", "fixed<4, 11>", "fixed<99999999999,11>"}) {
+  for (std::string const text : {"", "Float", "fixed<4,12>", "fixed<-1,16>", "fixed<4,11", "fixed<4,11>,",
+                                 "fixed<4,11>fixed<3,4>", "fixed<2147483647,1>", "fixed32", "fixed<99999999999,11>"}) {
     CAPTURE(text);
     CHECK(test::refusal([&] {
             return convert::parse_number_type("--number", text);

@@ -37,6 +37,10 @@ convert::bytes bytes_of(std::string const& text) { return std::as_bytes(std::spa
 
 safetensors read_file(std::string const& name) { return convert::read_hdf5(bytes_of(content_of(name)), name); }
 
+model read_keras(std::optional<std::string_view> json, safetensors const& weights, std::string const& file) {
+  return convert::read_keras(json, weights, file, file);
+}
+
 /// What an action says when it refuses, one line; "accepted" where it does not.
 template <class Action>
 std::string refusal(Action const& action) {
@@ -132,23 +136,21 @@ template <class Change>
 std::string changed(std::string const& weights, std::optional<std::string> const& json, Change const& change) {
   safetensors content = read_file(weights);
   change(content);
-  return refusal([&] { return convert::read_keras(json, content, weights); });
+  return refusal([&] { return read_keras(json, content, weights); });
 }
 
 }  // namespace
 
 TEST_CASE("a model that Keras 2 saved is read, its optimizer passed over") {
-  CHECK(convert::read_keras(std::nullopt, read_file("dense_2_4_1.h5"), "dense_2_4_1.h5") == network_2_4_1());
+  CHECK(read_keras(std::nullopt, read_file("dense_2_4_1.h5"), "dense_2_4_1.h5") == network_2_4_1());
 }
 
 TEST_CASE("weights that Keras 2 saved, compressed, are read with the model's JSON") {
-  CHECK(convert::read_keras(content_of("model.json"), read_file("weights_2_4_1.h5"), "weights_2_4_1.h5") ==
-        network_2_4_1());
+  CHECK(read_keras(content_of("model.json"), read_file("weights_2_4_1.h5"), "weights_2_4_1.h5") == network_2_4_1());
 }
 
 TEST_CASE("weights that Keras 3 saved are read with the JSON of a functional model") {
-  CHECK(convert::read_keras(content_of("keras3.json"), read_file("keras3.weights.h5"), "keras3.weights.h5") ==
-        network_3_5_2());
+  CHECK(read_keras(content_of("keras3.json"), read_file("keras3.weights.h5"), "keras3.weights.h5") == network_3_5_2());
 }
 
 TEST_CASE("weights of the first versions of Keras 3 are read, in a group of another name and by the layers' names") {
@@ -158,23 +160,23 @@ TEST_CASE("weights of the first versions of Keras 3 are read, in a group of anot
       t.name = "_layer_checkpoint_dependencies/" + t.name.substr(7);
     }
   }
-  CHECK(convert::read_keras(content_of("keras3.json"), content, "w.h5") == network_3_5_2());
+  CHECK(read_keras(content_of("keras3.json"), content, "w.h5") == network_3_5_2());
   tensor_named(content, "_layer_checkpoint_dependencies/dense/vars/0").name = "layers/hidden/vars/0";
   tensor_named(content, "_layer_checkpoint_dependencies/dense_1/vars/0").name = "layers/answer/vars/0";
   tensor_named(content, "_layer_checkpoint_dependencies/dense_1/vars/1").name = "layers/answer/vars/1";
-  CHECK(convert::read_keras(content_of("keras3.json"), content, "w.h5") == network_3_5_2());
+  CHECK(read_keras(content_of("keras3.json"), content, "w.h5") == network_3_5_2());
 }
 
 TEST_CASE("layers of Keras 2 are taken in their order, whatever their names are") {
   auto const json = replaced(replaced(content_of("model.json"), "\"name\": \"dense\"", "\"name\": \"dense_7\""),
                              "\"name\": \"dense_1\"", "\"name\": \"dense\"");
-  CHECK(convert::read_keras(json, read_file("dense_2_4_1.h5"), "m.h5") == network_2_4_1());
+  CHECK(read_keras(json, read_file("dense_2_4_1.h5"), "m.h5") == network_2_4_1());
 }
 
 TEST_CASE("inputs that the JSON does not say are taken from the weights") {
   auto const json = replaced(content_of("model.json"), "\"batch_input_shape\": [null, 2], ", "");
   CHECK(convert::read_keras_json(json, "m.json").layers.at(0).inputs == 0);
-  CHECK(convert::read_keras(json, read_file("dense_2_4_1.h5"), "m.h5") == network_2_4_1());
+  CHECK(read_keras(json, read_file("dense_2_4_1.h5"), "m.h5") == network_2_4_1());
   CHECK(
       changed("dense_2_4_1.h5", json,
               [](safetensors& content) { tensor_named(content, "model_weights/dense/dense/kernel:0").shape = {8}; }) ==
@@ -240,9 +242,7 @@ TEST_CASE("many files are read at once") {
     threads.emplace_back([&each, content = content_of("dense_2_4_1.h5")] {
       for (int i = 0; i != 5; ++i) {
         each +=
-            convert::read_keras(std::nullopt, convert::read_hdf5(bytes_of(content), "m.h5"), "m.h5") == network_2_4_1()
-                ? 1
-                : 0;
+            read_keras(std::nullopt, convert::read_hdf5(bytes_of(content), "m.h5"), "m.h5") == network_2_4_1() ? 1 : 0;
       }
     });
   }
@@ -273,14 +273,14 @@ TEST_CASE("an HDF5 file with flipped bits is read or refused in one line") {
         used.push_back(i);
       }
     }
-    for (int i = 0; i != 500; ++i) {
+    for (int i = 0; i != 125; ++i) {
       auto changed_content = content;
       for (auto flips = 1 + random() % 3; flips != 0; --flips) {
         changed_content[used[random() % used.size()]] ^= static_cast<char>(1U << (random() % 8));
       }
       auto const said = refusal([&] {
         auto const tensors = convert::read_hdf5(bytes_of(changed_content), name);
-        return convert::read_keras(content_of(name.starts_with('k') ? "keras3.json" : "model.json"), tensors, name);
+        return read_keras(content_of(name.starts_with('k') ? "keras3.json" : "model.json"), tensors, name);
       });
       ++outcomes[said == "accepted" ? said : "refused"];
     }
@@ -390,7 +390,7 @@ TEST_CASE("what is no JSON of a model is refused") {
   std::string const text = "m.json: expected JSON, as model.to_json() gives it, found ";
   CHECK(json_refusal("") == text + "'', which is none from byte 1 on");
   CHECK(json_refusal("{\"class_name\": \n") == text + "'{\"class_name\": \\x0a', which is none from byte 17 on");
-  CHECK(json_refusal("[1e999]") == text + "'[1e999]'");
+  CHECK(json_refusal("[1e999]") == text + "'[1e999]', with a number beyond all");
   CHECK(json_refusal("\"\xff\"") == text + "'\"\\xff\"', which is none from byte 2 on");
   std::string const model_text = "m.json: expected the JSON of a Sequential or Functional model, found ";
   CHECK(json_refusal("[]") == model_text + "array");
@@ -568,5 +568,5 @@ TEST_CASE("numbers of 64 bits are told from those of 32") {
   tensor_named(content, "model_weights/dense_1/dense_1/bias:0").kind = precision::float64;
   auto expected = network_2_4_1();
   expected.kind = precision::float64;
-  CHECK(convert::read_keras(std::nullopt, content, "m.h5") == expected);
+  CHECK(read_keras(std::nullopt, content, "m.h5") == expected);
 }

@@ -43,7 +43,8 @@ TEST_CASE("layers that are none, or do not fit, are refused") {
   CHECK(says("dense 99999999999999999999999 3").find("found '99999999999999999999999'") != std::string::npos);
   CHECK(says("dense 2 3, dense 4 1") ==
         "--layers: layer 2 (dense 4 1): expected 3 inputs, which the layer before it gives, found 4");
-  CHECK(says("sigmoid") == "--layers: expected a dense layer, found none in 1 layers");
+  CHECK(says("sigmoid, dense 1 1") ==
+        "--layers: expected a dense layer first, which says how many inputs there are, found 'sigmoid'");
   CHECK(says("dense 1 1, sigmoid 2") == "--layers: layer 2 (' sigmoid 2'): expected 'sigmoid' alone, found 2 words");
   CHECK(says("dense 1 1, leaky_relu 0.01") ==
         "--layers: layer 2 (' leaky_relu 0.01'): expected a slope such as 1/100, found '0.01'");

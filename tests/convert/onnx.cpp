@@ -188,6 +188,14 @@ std::string refusal_of(std::function<void(ModelProto&)> const& change) {
   return refusal(model);
 }
 
+/// x, Gemm, one node of a type, y.
+ModelProto after_gemm(std::string const& type) {
+  ModelProto model = gemm();
+  model.mutable_graph()->mutable_node(0)->set_output(0, "h");
+  add_node(model, type, {"h"}, "y");
+  return model;
+}
+
 /// x, one node of a type, Gemm, y.
 ModelProto before_gemm(std::string const& type, std::initializer_list<std::int64_t> input = {0, 2}) {
   ModelProto model = empty(input, {0, 3});
@@ -372,7 +380,8 @@ TEST_CASE("onnx: shapes may be unknown") {
   model.mutable_graph()->mutable_output(0)->clear_type();
   CHECK(read(model).layers.size() == 1);
   first_node(model).set_op_type("Relu");
-  CHECK(read(model).layers.size() == 2);
+  CHECK(refusal(model) ==
+        "model.onnx: expected a dense layer first, which says how many inputs there are, found 'relu'");
 }
 
 TEST_CASE("onnx: Constant nodes of plain numbers, and what is made of constants") {
@@ -493,7 +502,7 @@ TEST_CASE("onnx: inputs and outputs of the graph") {
           g.clear_node();
           g.clear_initializer();
           *g.mutable_output(0) = g.input(0);
-        }) == "model.onnx: expected a dense layer, found none in 0 layers");
+        }) == "model.onnx: expected a dense layer first, which says how many inputs there are, found no layer");
 }
 
 // --- what is refused: nodes ---
@@ -551,9 +560,11 @@ TEST_CASE("onnx: attributes") {
 }
 
 TEST_CASE("onnx: attributes of other operators") {
+  ModelProto good = after_gemm("LeakyRelu");
+  set_float(*good.mutable_graph()->mutable_node(1), "alpha", 0.3F);
+  CHECK(read(good).layers.at(1).slope == convert::ratio{3, 10});
   ModelProto model = before_gemm("LeakyRelu");
   set_float(first_node(model), "alpha", 0.3F);
-  CHECK(read(model).layers.at(0).slope == convert::ratio{3, 10});
   first_node(model).mutable_attribute(0)->set_f(3.14159274F);
   CHECK(refusal(model).starts_with("model.onnx: node 'the_h': expected a slope that is a ratio of whole numbers"));
   first_node(model).mutable_attribute(0)->set_f(std::numeric_limits<float>::quiet_NaN());
@@ -563,13 +574,15 @@ TEST_CASE("onnx: attributes of other operators") {
   set_float(first_node(model), "alpha", 1);
   CHECK(refusal(model) == "model.onnx: node 'the_h': expected no attribute of Relu but none, found 'alpha'");
 
+  CHECK(read(after_gemm("Softmax")).layers.at(1).kind == layer_kind::softmax);
   model = before_gemm("Softmax");
-  CHECK(read(model).layers.at(0).kind == layer_kind::softmax);
   set_int(first_node(model), "axis", 0);
   CHECK(refusal(model) == "model.onnx: node 'the_h': expected the last axis, -1 or 1, found 0");
   for (std::int64_t const axis : {-1, 1}) {
     first_node(model).mutable_attribute(0)->set_i(axis);
-    CHECK(read(model).layers.at(0).kind == layer_kind::softmax);
+    good = after_gemm("Softmax");
+    set_int(*good.mutable_graph()->mutable_node(1), "axis", axis);
+    CHECK(read(good).layers.at(1).kind == layer_kind::softmax);
   }
   declare(*model.mutable_graph()->mutable_input(0), "x", {7});
   CHECK(refusal(model) == "model.onnx: node 'the_h': expected 2 dimensions, batch and inputs, found 3");

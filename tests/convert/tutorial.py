@@ -45,13 +45,13 @@ def main():
         result += text[at : block.start(2)]
         at = block.end(2)
         if kind == "text":
-            result += printed
-            if printed != content and not writes:
+            result += content if printed is None else printed
+            if printed is not None and printed != content and not writes:
                 wrong += 1
                 print(f"{tutorial}: expected\n{content}found\n{printed}")
         else:
-            if kind == "sh" or importlib.util.find_spec("torch"):
-                printed = run(content, folder)
+            is_run = kind == "sh" or importlib.util.find_spec("torch")
+            printed = run(content, folder) if is_run else None
             result += content
     if writes:
         tutorial.write_text(result + text[at:])

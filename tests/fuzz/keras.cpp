@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (is_json) {
       static_cast<void>(convert::read_keras_json({reinterpret_cast<char const*>(all.data()), all.size()}, "f"));
     } else {
-      static_cast<void>(convert::read_keras(std::nullopt, convert::read_hdf5(all, "f"), "f"));
+      static_cast<void>(convert::read_keras(std::nullopt, convert::read_hdf5(all, "f"), "f", "f"));
     }
   });
   return 0;

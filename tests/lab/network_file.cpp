@@ -94,6 +94,12 @@ TEST_CASE("a link stays one, and what it points to is written") {
   lab::save(example(), folder.file("link.json"));
   CHECK(std::filesystem::is_symlink(folder.file("link.json")));
   CHECK(lab::load(folder.file("net.json")).epochs == 1234);
+  std::filesystem::create_symlink("link.json", folder.file("link_to_link.json"));
+  auto changed = example();
+  changed.epochs = 5;
+  lab::save(changed, folder.file("link_to_link.json"));
+  CHECK(std::filesystem::is_symlink(folder.file("link.json")));
+  CHECK(lab::load(folder.file("net.json")).epochs == 5);
 }
 
 TEST_CASE("a file that cannot be written is said, and leaves nothing behind") {
