@@ -29,6 +29,7 @@ extern template std::vector<std::vector<double>> trace<double>(model const& net,
 /// A network in fixed-point numbers: what `etch::quantize` makes of it, with these formats.
 class fixed_network {
  public:
+  /// Of formats that `check_formats` lets pass.
   fixed_network(model const& net, formats const& f);
 
   /// The output, as real numbers of the source's precision.

@@ -58,6 +58,11 @@ function_of_units find(etch::format const& from, etch::format const& to) {
 
 }  // namespace
 
+bool is_looked_up(layer_kind kind) {
+  using enum layer_kind;
+  return kind == sigmoid || kind == fast_sigmoid || kind == tanh || kind == fast_tanh || kind == softplus;
+}
+
 function_of_units function_between(layer_kind kind, etch::format const& from, etch::format const& to) {
   switch (kind) {
     case layer_kind::sigmoid:

@@ -347,6 +347,9 @@ conversion read_header(bytes content, std::string const& file) {
   } else if (c.number.what == number_type::kind::uniform) {
     c.fixed = uniform_formats(file, c.net, c.number.value, c.number.weight);
   }
+  if (c.number.is_fixed()) {
+    check_formats(file, c.net, c.fixed);
+  }
   while (in.find("static_assert(net.forward({")) {
     pair p;
     p.input = read_numbers(in, "}", input_width(c.net.layers));

@@ -21,7 +21,7 @@ using tool::in_quotes;
 using tool::input_error;
 
 constexpr std::string_view magic{"\x93NUMPY", 6};
-constexpr std::string_view extension = ".npy";
+constexpr std::string_view npy_extension = ".npy";
 
 /// One array of the file: its name, and how it is refused.
 struct array_place {
@@ -213,10 +213,10 @@ std::string npy_of(tensor const& t) {
 std::vector<tensor> read_npz(bytes content, std::string const& file) {
   std::vector<tensor> result;
   for (zip_entry const& entry : read_zip(content, file)) {
-    if (!entry.name.ends_with(extension)) {
+    if (!entry.name.ends_with(npy_extension)) {
       throw input_error{fmt::format("{}: expected arrays, NAME.npy, found {}", file, in_quotes(entry.name, 60))};
     }
-    std::string const name = entry.name.substr(0, entry.name.size() - extension.size());
+    std::string const name = entry.name.substr(0, entry.name.size() - npy_extension.size());
     result.push_back(read_npy(entry.content, {file, name}));
   }
   return result;
@@ -227,7 +227,7 @@ std::string write_npz(std::vector<tensor> const& tensors) {
   for (tensor const& t : tensors) {
     std::string const array = npy_of(t);
     auto const raw = std::as_bytes(std::span{array});
-    entries.push_back({t.name + std::string{extension}, {raw.begin(), raw.end()}});
+    entries.push_back({t.name + std::string{npy_extension}, {raw.begin(), raw.end()}});
   }
   return write_zip(entries);
 }

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "evaluate.hpp"
+#include "fixed_functions.hpp"
 
 namespace convert {
 
@@ -181,22 +182,41 @@ etch::format format_of_sums(formats const& f, std::size_t layer) {
   return {f.sum_bits[layer] - 1 - fraction_bits, fraction_bits};
 }
 
+void check_formats(std::string const& where, model const& net, formats const& f) {
+  for (std::size_t i = 0; i < net.layers.size(); ++i) {
+    layer const& l = net.layers[i];
+    etch::format const& value = f.values[i];
+    etch::format const& weight = f.weights[i];
+    if (l.kind == layer_kind::dense) {
+      if (bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2)) > 63) {
+        throw input_error{
+            fmt::format("{}: expected numbers whose products fit in 64 bits, found {} and {} in a dense layer of {} "
+                        "inputs: take weights of 16 bits",
+                        where, format_text(value), format_text(weight), l.inputs)};
+      }
+      if (f.sum_bits[i] != 32 && f.sum_bits[i] != 64) {
+        throw input_error{
+            fmt::format("{}: expected layer {} to sum up in 32 or 64 bits, found {}", where, i + 1, f.sum_bits[i])};
+      }
+    } else if (is_looked_up(l.kind) && function_between(l.kind, value, f.values[i + 1]) == nullptr) {
+      throw input_error{fmt::format(
+          "{}: expected layer {} ({}) to take 16 bits and give 16 or 8, or to keep its format, found {} and {}", where,
+          i + 1, layers_text({l}), format_text(value), format_text(f.values[i + 1]))};
+    }
+  }
+}
+
 formats uniform_formats(std::string const& where, model const& net, etch::format const& value,
                         etch::format const& weight) {
   formats result;
   for (layer const& l : net.layers) {
     int const bits = bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2));
-    if (l.kind == layer_kind::dense && bits > 63) {
-      throw input_error{
-          fmt::format("{}: expected numbers whose products fit in 64 bits, found {} and {} in a dense layer of {} "
-                      "inputs: take weights of 16 bits",
-                      where, format_text(value), format_text(weight), l.inputs)};
-    }
     result.values.push_back(value);
     result.weights.push_back(weight);
     result.sum_bits.push_back(bits <= 31 ? 32 : 64);
   }
   result.values.push_back(value);
+  check_formats(where, net, result);
   return result;
 }
 

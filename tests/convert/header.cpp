@@ -180,3 +180,21 @@ TEST_CASE("arrays of C hold the weights, in fixed point as units") {
   CHECK(text.find("static const int32_t tiny_biases_1[1] = {\n    8192};") != std::string::npos);
   CHECK(text.find("in units of 2^-4; biases, in units of 2^-15.") != std::string::npos);
 }
+
+TEST_CASE("formats in which no network can be computed are refused") {
+  auto const c = some_conversion("dense 2 3, tanh, dense 3 1", "fixed16", 5);
+  auto const says = [&](auto change) {
+    auto changed = c;
+    change(changed.fixed);
+    return test::refusal([&] { return read(convert::write_header(changed)); });
+  };
+  CHECK(says([](convert::formats& f) { f.values[1] = {12, 19}; }) ==
+        "model.hpp: expected layer 2 (tanh) to take 16 bits and give 16 or 8, or to keep its format, found fixed<12, "
+        "19> and "
+        "fixed<0, 15>");
+  CHECK(says([](convert::formats& f) { f.values[0] = f.weights[0] = {12, 19}; })
+            .starts_with(
+                "model.hpp: expected numbers whose products fit in 64 bits, found fixed<12, 19> and fixed<12, 19>"));
+  CHECK(says([](convert::formats& f) { f.sum_bits[0] = 0; }) ==
+        "model.hpp: expected layer 1 to sum up in 32 or 64 bits, found 0");
+}
