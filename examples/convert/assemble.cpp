@@ -153,9 +153,6 @@ class assembler {
       if (g.weights == nullptr) {
         refuse(*g.biases, "weights beside these biases", "none");
       }
-      if (g.biases == nullptr) {
-        refuse(*g.weights, "biases beside these weights", "none");
-      }
       result.push_back(g);
     }
     return result;
@@ -163,7 +160,7 @@ class assembler {
 
   [[nodiscard]] static bool fits(layer const& l, group const& g) {
     auto const& shape = g.weights->shape;
-    return g.biases->shape[0] == l.outputs &&
+    return (g.biases == nullptr ? !l.is_biased : l.is_biased && g.biases->shape[0] == l.outputs) &&
            ((shape[0] == l.outputs && shape[1] == l.inputs) || (shape[0] == l.inputs && shape[1] == l.outputs));
   }
 
@@ -230,7 +227,13 @@ class assembler {
 
   void check_shapes(layer const& l, group const& g) const {
     auto const order = order_by_name(*g.weights);
-    if (g.biases->shape[0] != l.outputs) {
+    if (l.is_biased && g.biases == nullptr) {
+      refuse(*g.weights, "biases beside these weights, or the word 'unbiased' behind dense in --layers", "none");
+    }
+    if (!l.is_biased && g.biases != nullptr) {
+      refuse(*g.biases, fmt::format("no biases for {}, as it was said", text_of(l)), shape_text(g.biases->shape));
+    }
+    if (l.is_biased && g.biases->shape[0] != l.outputs) {
       refuse(*g.biases, fmt::format("[{}] for {}", l.outputs, text_of(l)), shape_text(g.biases->shape));
     }
     if (!fits(l, g)) {
@@ -305,7 +308,7 @@ class assembler {
         l.weights[i * l.outputs + o] = g.weights->values[as_etch ? i * l.outputs + o : o * l.inputs + i];
       }
     }
-    l.biases = g.biases->values;
+    l.biases = g.biases == nullptr ? std::vector<double>(l.outputs) : g.biases->values;
   }
 
   std::vector<tensor> const& tensors_;

@@ -59,7 +59,7 @@ void add_options(CLI::App& program, options& o) {
   program.add_option("-o,--output", o.out.file, "the file to write");
   program.add_option(
       "--layers", o.layers,
-      "\"dense IN OUT, sigmoid, ...\": dense, sigmoid, tanh, relu, leaky_relu [1/100], softplus, softmax, "
+      "\"dense IN OUT [unbiased], sigmoid, ...\": dense, sigmoid, tanh, relu, leaky_relu [1/100], softplus, softmax, "
       "fast_sigmoid, fast_tanh. Needed where the file has only weights");
   program.add_option("--weights", o.weights, "how square matrices lie, where names do not tell")
       ->check(CLI::IsMember({"output,input", "input,output"}));

@@ -86,8 +86,10 @@ layer parse_layer(layer_words const& here) {
   }
   layer result{.kind = found->second};
   if (result.kind == layer_kind::dense) {
-    if (words.size() != 3) {
-      here.refuse("'dense INPUTS OUTPUTS'", fmt::format("{} words", words.size()));
+    result.is_biased = words.size() != 4 || words[3] != "unbiased";
+    if (words.size() != (result.is_biased ? 3 : 4)) {
+      here.refuse("'dense INPUTS OUTPUTS', and 'unbiased' behind it where the file has no biases",
+                  fmt::format("{} words", words.size()));
     }
     result.inputs = here.whole<std::size_t>(words[1], 1, widest, "the number of inputs");
     result.outputs = here.whole<std::size_t>(words[2], 1, widest, "the number of outputs");
@@ -127,7 +129,7 @@ std::string layers_text(std::vector<layer> const& layers) {
     text += text.empty() ? "" : ", ";
     text += std::ranges::find(layer_names, l.kind, &decltype(layer_names)::value_type::second)->first;
     if (l.kind == layer_kind::dense) {
-      text += fmt::format(" {} {}", l.inputs, l.outputs);
+      text += fmt::format(" {} {}{}", l.inputs, l.outputs, l.is_biased ? "" : " unbiased");
     } else if (l.kind == layer_kind::leaky_relu) {
       text += fmt::format(" {}/{}", l.slope.numerator, l.slope.denominator);
     }

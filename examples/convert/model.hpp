@@ -41,6 +41,7 @@ struct layer {
   std::size_t inputs = 0;   ///< of dense; 0 of an activation, which takes any
   std::size_t outputs = 0;  ///< of dense
   ratio slope{};            ///< of leaky_relu
+  bool is_biased = true;    ///< of dense: else the source has no biases, and they are 0
   std::vector<double> weights{};
   std::vector<double> biases{};
 
@@ -55,8 +56,8 @@ struct model {
   friend bool operator==(model const&, model const&) = default;
 };
 
-/// Layers of "dense 2 10, sigmoid, dense 10 5, leaky_relu 1/100, dense 5 1"; throws input_error, which begins with
-/// `where`, where a word is none of a layer, a number is none, or a layer does not fit to the one before it.
+/// Layers of "dense 2 10, sigmoid, dense 10 5 unbiased, leaky_relu 1/100, dense 5 1"; throws input_error, which begins
+/// with `where`, where a word is none of a layer, a number is none, or a layer does not fit to the one before it.
 [[nodiscard]] std::vector<layer> parse_layers(std::string const& where, std::string_view text);
 
 /// Layers as `parse_layers` reads them.

@@ -126,7 +126,7 @@ void write_file(std::filesystem::path const& file, std::string const& text) {
 }
 
 temporary_folder::temporary_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "etch-lab-XXXXXX").string();
+  std::string name = (std::filesystem::temp_directory_path() / "etch-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
     throw std::runtime_error{fmt::format("{}: a temporary folder cannot be made: {}", name, std::strerror(errno))};
   }

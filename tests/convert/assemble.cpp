@@ -120,7 +120,10 @@ TEST_CASE("tensors of another shape, missing and over, are refused by name") {
   CHECK(says(changed, layers) == "m.st: tensor '0.bias': expected weights beside these biases, found none");
   changed = good;
   changed.pop_back();
-  CHECK(says(changed, layers) == "m.st: tensor '2.weight': expected biases beside these weights, found none");
+  CHECK(says(changed, layers) ==
+        "m.st: tensor '2.weight': expected biases beside these weights, or the word 'unbiased' behind dense in "
+        "--layers, found "
+        "none");
   changed = good;
   changed.push_back({"4.weight", {1, 1}, {1}});
   changed.push_back({"4.bias", {1}, {1}});
@@ -151,4 +154,14 @@ TEST_CASE("names without numbers take shapes that tell, or an order") {
   CHECK(says(tensors, alike, {{}, {"encode"}}) == "m.st: expected names of 2 dense layers in the order given, found 1");
   CHECK(says(tensors, "dense 2 3, dense 3 2") ==
         "m.st: expected weights and biases for dense 2 3, found none of these shapes");
+}
+
+TEST_CASE("a layer without biases takes a word") {
+  auto net = test::random_model("dense 2 3, tanh, dense 3 1 unbiased", 2);
+  net.layers[2].biases = {0};
+  auto tensors = convert::state_dict_of(net);
+  CHECK(says(tensors, convert::layers_text(net.layers)) ==
+        "m.st: tensor '2.bias': expected no biases for dense 3 1, as it was said, found [1]");
+  tensors.pop_back();
+  CHECK(assembled(tensors, convert::layers_text(net.layers)) == net);
 }

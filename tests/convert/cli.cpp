@@ -143,7 +143,7 @@ TEST_CASE("bad files are refused in one line, with exit status 1 and without an 
   infinite.replace(good.size() - 4, 4, std::string("\0\0\x80\x7f", 4));
   check_refused(at, with(infinite), "tensor '4.bias': expected finite numbers, found infinity at element 0");
   check_refused(at, with(convert::write_safetensors({{{"0.weight", {10, 3}, std::vector<double>(30)}}, {}})),
-                "expected biases beside these weights");
+                "expected weights and biases of 3 dense layers, as the layers say, found those of 1");
   static_cast<void>(with(good));
   std::filesystem::remove(at.file("out.hpp"));
   std::string const none = at.file("none.safetensors");

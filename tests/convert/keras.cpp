@@ -105,10 +105,10 @@ std::vector<double> in_1024ths(std::vector<int> const& numerators) {
 
 layer dense(std::size_t inputs, std::size_t outputs, std::vector<int> const& weights = {},
             std::vector<int> const& biases = {}) {
-  return {layer_kind::dense, inputs, outputs, {}, in_1024ths(weights), in_1024ths(biases)};
+  return {layer_kind::dense, inputs, outputs, {}, true, in_1024ths(weights), in_1024ths(biases)};
 }
 
-layer activation(layer_kind kind, ratio slope = {}) { return {kind, 0, 0, slope, {}, {}}; }
+layer activation(layer_kind kind, ratio slope = {}) { return {kind, 0, 0, slope}; }
 
 model network_2_4_1() {
   return {{dense(2, 4, {-105, -573, -751, -297, -902, 487, -536, -153}, {688, -567, 179, 38}),

@@ -33,8 +33,12 @@ TEST_CASE("layers that are none, or do not fit, are refused") {
   std::string const all = "one of dense sigmoid tanh fast_sigmoid fast_tanh relu leaky_relu softplus softmax";
   CHECK(says("") == "--layers: layer 1 (''): expected " + all + ", found nothing");
   CHECK(says("dense 2 3, gelu") == "--layers: layer 2 (' gelu'): expected " + all + ", found 'gelu'");
-  CHECK(says("dense 2") == "--layers: layer 1 ('dense 2'): expected 'dense INPUTS OUTPUTS', found 2 words");
-  CHECK(says("dense 2 3 4") == "--layers: layer 1 ('dense 2 3 4'): expected 'dense INPUTS OUTPUTS', found 4 words");
+  CHECK(says("dense 2") ==
+        "--layers: layer 1 ('dense 2'): expected 'dense INPUTS OUTPUTS', and 'unbiased' behind it where the file has "
+        "no biases, found 2 words");
+  CHECK(says("dense 2 3 4") ==
+        "--layers: layer 1 ('dense 2 3 4'): expected 'dense INPUTS OUTPUTS', and 'unbiased' behind it where the file "
+        "has no biases, found 4 words");
   CHECK(says("dense 2 0") ==
         "--layers: layer 1 ('dense 2 0'): expected the number of outputs, a whole number from 1 to 1000000, found '0'");
   CHECK(
