@@ -340,7 +340,9 @@ std::vector<tensor> state_dict_of(model const& net) {
       }
     }
     result.push_back(std::move(weights));
-    result.push_back({fmt::format("{}.bias", index), {l.outputs}, l.biases, net.kind});
+    if (l.is_biased) {
+      result.push_back({fmt::format("{}.bias", index), {l.outputs}, l.biases, net.kind});
+    }
   }
   return result;
 }

@@ -31,7 +31,8 @@ struct assembly {
 [[nodiscard]] model assemble(std::vector<tensor> const& tensors, std::vector<layer> const& layers,
                              std::string const& file, assembly const& how);
 
-/// The weights and biases of a network as PyTorch's state_dict names and keeps them: "0.weight" [output][input], ...
+/// The weights and biases of a network as PyTorch's state_dict names and keeps them: "0.weight" [output][input], ...;
+/// without those biases that the source has not.
 [[nodiscard]] std::vector<tensor> state_dict_of(model const& net);
 
 }  // namespace convert

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <tool/input_error.hpp>
+#include <tool/output.hpp>
 #include <tool/progress.hpp>
 
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ namespace {
 model source_of(conversion const& c, std::string const& header, std::vector<std::string> files) {
   if (files.empty()) {
     for (std::string const& file : c.from.files) {
-      files.push_back((std::filesystem::path{header}.parent_path() / file).generic_string());
+      files.push_back((tool::behind_links(header).parent_path() / file).generic_string());
     }
   }
   if (files.empty()) {
@@ -36,6 +37,10 @@ model source_of(conversion const& c, std::string const& header, std::vector<std:
         fmt::format("{}: expected the content that {} was converted from, {} bytes with CRC-32 {:#010x}, "
                     "found {} bytes with {:#010x}: convert again",
                     files.front(), header, c.from.size, c.from.crc, from.size, from.crc)};
+  }
+  if (c.net != rounded(files.front(), net, c.number.what)) {
+    throw tool::input_error{
+        fmt::format("{}: expected the weights of its source {}, found others: convert again", header, files.front())};
   }
   return net;
 }
@@ -95,6 +100,11 @@ std::string check_header(std::string const& header, std::string const& samples_f
   auto const c = read_header(read_file(header), header);
   auto const net = source_of(c, header, source);
   auto const given = read_samples(samples_file, c.net.layers);
+  if (threshold && (output_width(c.net.layers) != 1 || !std::isfinite(*threshold))) {
+    throw tool::input_error{
+        fmt::format("--threshold: expected a number, for a network of one output, found {} and {} outputs", *threshold,
+                    output_width(c.net.layers))};
+  }
   double const above = threshold.value_or(threshold_of(c.net.layers));
   auto const result = compare(c, net, given, above);
   auto const count = given.inputs.size();

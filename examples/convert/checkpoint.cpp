@@ -231,10 +231,16 @@ std::optional<found_checkpoint> checkpoint_at(bytes content, std::size_t address
   return result;
 }
 
-/// How many checkpoints a file may hold: two are what a flash has.
-constexpr std::size_t most_checkpoints = 16;
+/// How many checkpoints a file may hold, where two are what a flash has, and of how many bytes: each may claim the rest
+/// of the file.
+constexpr std::size_t most_checkpoints = 8;
+constexpr std::size_t largest_flash = std::size_t{32} << 20U;
 
 std::vector<found_checkpoint> checkpoints_in(bytes content, std::string const& file) {
+  if (content.size() > largest_flash) {
+    throw input_error{fmt::format("{}: expected an image of at most {} MiB, found {} bytes", file, largest_flash >> 20U,
+                                  content.size())};
+  }
   std::vector<found_checkpoint> result;
   std::size_t begun = 0;
   for (std::size_t at = 0; at + sizeof(etch::detail::checkpoint_header) <= content.size(); ++at) {
@@ -299,6 +305,9 @@ model network_in(bytes state, std::string const& file, std::vector<layer> const&
     };
     take(l.weights, l.inputs * l.outputs);
     take(l.biases, l.outputs);
+    if (!l.is_biased && std::ranges::any_of(l.biases, [](double b) { return b != 0; })) {
+      throw input_error{fmt::format("{}: expected biases of 0 in a layer that is unbiased, found others", file)};
+    }
   }
   return net;
 }
@@ -317,6 +326,10 @@ std::uint64_t layout_of(std::vector<layer> const& layers, number_type const& num
 
 model read_checkpoint(bytes content, std::string const& file, std::vector<layer> const& layers,
                       number_type const& numbers) {
+  if (numbers.what == number_type::kind::calibrated) {
+    throw input_error{
+        fmt::format("{}: expected --from-number fixed<I,F>, or two of them, found formats chosen by samples", file)};
+  }
   auto const checkpoints = checkpoints_in(content, file);
   for (found_checkpoint const& checkpoint : checkpoints) {
     for (number_type const& n : candidates(numbers)) {

@@ -42,6 +42,9 @@ struct pair {
   friend bool operator==(pair const&, pair const&) = default;
 };
 
+/// How many pairs a header has at most.
+inline constexpr std::size_t most_pairs = 1000;
+
 /// All that is written: a network, in what numbers, what it gives, and where it comes from.
 struct conversion {
   std::string name;      ///< of the namespace, or the prefix of C's names

@@ -100,7 +100,7 @@ void choose_numbers(conversion& c, source const& from, samples const& given) {
     c.number.what = c.net.kind == precision::float64 ? float64 : float32;
   }
   if (c.number.what == uniform) {
-    c.fixed = uniform_formats("--number", c.net, c.number.value, c.number.weight);
+    c.fixed = uniform_formats(c.net, c.number.value, c.number.weight);
   } else if (c.number.what == calibrated && c.fixed.values.empty()) {
     if (given.inputs.empty()) {
       throw input_error{"--number: expected --samples CSV, by which the formats are chosen, found none"};
@@ -109,19 +109,14 @@ void choose_numbers(conversion& c, source const& from, samples const& given) {
   }
 }
 
-/// Refuses weights that a format does not hold, as the network would be another: those beyond its end, but for a power
-/// of two, for which the largest number stands. (Biases are kept in the bits of sums.)
-void check_range(conversion const& c, std::string const& file) {
-  for (std::size_t i = 0; c.number.is_fixed() && i < c.net.layers.size(); ++i) {
-    etch::format const& f = c.fixed.weights[i];
-    for (double const w : c.net.layers[i].weights) {
-      if (std::abs(w) > std::ldexp(1.0, f.integer_bits)) {
-        throw input_error{fmt::format("{}: layer {} ({}): expected weights up to {}, which {} holds, found {}", file,
-                                      i + 1, layers_text({c.net.layers[i]}), std::ldexp(1.0, f.integer_bits),
-                                      format_text(f), w)};
-      }
+/// Biases in the formats of weights, as a device keeps and saves them.
+model with_biases_as_weights(model net, formats const& f) {
+  for (std::size_t i = 0; i < net.layers.size(); ++i) {
+    for (double& b : net.layers[i].biases) {
+      b = std::ldexp(static_cast<double>(units_of(b, f.weights[i])), -f.weights[i].fraction_bits);
     }
   }
+  return net;
 }
 
 void add_pairs(conversion& c, std::size_t count, samples const& given) {
@@ -183,6 +178,9 @@ std::string convert_file(request const& r, destination const& to) {
   if (to.word_size != 0 && kind != file_kind::checkpoint) {
     throw input_error{fmt::format("{}: expected no --flash-word, as it is no checkpoint, found it", to.file)};
   }
+  if (!to.name.empty() && kind != file_kind::header && kind != file_kind::c) {
+    throw input_error{fmt::format("{}: expected no --name, which headers and C have, found it", to.file)};
+  }
   auto const from = read_source(r);
   conversion c{name_for(to), rounded(r.files.front(), from.net, to.number.what), to.number};
   c.from = from.from;
@@ -193,7 +191,12 @@ std::string convert_file(request const& r, destination const& to) {
   std::ranges::for_each(c.from.how.dense_names, check_plain);
   auto const given = to.samples.empty() ? samples{} : read_samples(to.samples, c.net.layers);
   choose_numbers(c, from, given);
-  check_range(c, r.files.front());
+  if (c.number.is_fixed()) {
+    check_formats(r.files.front(), c.net, c.fixed);
+    if (kind == file_kind::checkpoint) {
+      c.net = with_biases_as_weights(std::move(c.net), c.fixed);
+    }
+  }
   add_pairs(c, to.pairs, given);
   auto const text = text_of(c, to, kind);
   tool::write_file(to.file, text);

@@ -345,13 +345,16 @@ conversion read_header(bytes content, std::string const& file) {
       c.fixed.sum_bits.push_back(bits == 32 ? 32 : bits == 64 ? 64 : 0);
     }
   } else if (c.number.what == number_type::kind::uniform) {
-    c.fixed = uniform_formats(file, c.net, c.number.value, c.number.weight);
+    c.fixed = uniform_formats(c.net, c.number.value, c.number.weight);
   }
   if (c.number.is_fixed()) {
     check_formats(file, c.net, c.fixed);
   }
   while (in.find("static_assert(net.forward({")) {
     pair p;
+    if (c.pairs.size() == most_pairs) {
+      in.refuse(fmt::format("at most {} pairs", most_pairs), "one more");
+    }
     p.input = read_numbers(in, "}", input_width(c.net.layers));
     in.need(">{");
     p.output = read_numbers(in, "}", output_width(c.net.layers));

@@ -70,6 +70,11 @@ class json_check : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 nlohmann::json parse_json(std::string const& where, std::string const& expected, std::string_view text) {
+  constexpr std::size_t largest = std::size_t{16} << 20U;  // of which nlohmann's values are up to 30 times as large
+  if (text.size() > largest) {
+    throw input_error{
+        fmt::format("{}: expected JSON of at most {} MiB, found {} bytes", where, largest >> 20U, text.size())};
+  }
   json_check check{where, expected, text};
   static_cast<void>(nlohmann::json::sax_parse(text, &check));
   return nlohmann::json::parse(text);

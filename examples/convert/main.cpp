@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Example: converts networks of PyTorch, Keras, ONNX and NumPy to headers, and back.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -78,7 +79,7 @@ void add_options(CLI::App& program, options& o) {
       ->capture_default_str();
   program.add_option("--samples", o.out.samples, "a CSV file: inputs, and what more a line has");
   program.add_option("--pairs", o.out.pairs, "inputs, and what the network gives for them, that a header asserts")
-      ->check(CLI::Range(0, 1000))
+      ->check(CLI::Range(std::size_t{0}, convert::most_pairs))
       ->capture_default_str();
   program.add_option("--name", o.out.name, "the namespace of a header, the prefix of C's names; else by OUT's name");
   program
@@ -123,7 +124,9 @@ int run(options& o) {
     r.how.order =
         o.weights == "output,input" ? convert::weight_order::output_input : convert::weight_order::input_output;
   }
-  r.how.dense_names = o.order;
+  for (std::string const& name : o.order) {
+    r.how.dense_names.push_back(CLI::detail::trim_copy(name));
+  }
   r.number = convert::parse_number_type("--from-number", o.from_number);
   o.out.number = convert::parse_number_type("--number", o.number);
   std::fputs(convert::convert_file(r, o.out).c_str(), stdout);
@@ -133,6 +136,8 @@ int run(options& o) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  // A file that may not become so large is an error of the write, not the end of the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App program{description};
   program.name("etch-convert");
   program.footer(examples);

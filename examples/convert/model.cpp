@@ -31,6 +31,7 @@ constexpr std::array<std::pair<std::string_view, layer_kind>, 9> layer_names{
 /// No network of fixed size is wider, nor a std::ratio larger than etch takes.
 constexpr std::size_t widest = 1'000'000;
 constexpr int largest_term = 32767;
+constexpr std::size_t most_layers = 1000;
 
 /// The words of a text, which spaces part, and others by the way.
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -117,6 +118,9 @@ bool gives(int p, int q, double slope) {
 std::vector<layer> parse_layers(std::string const& where, std::string_view text) {
   std::vector<layer> layers;
   for (std::string_view const part : split(text, ',')) {
+    if (layers.size() == most_layers) {
+      throw input_error{fmt::format("{}: expected at most {} layers, found more", where, most_layers)};
+    }
     layers.push_back(parse_layer({where, layers.size() + 1, part}));
   }
   check_chain(where, layers);

@@ -182,32 +182,54 @@ etch::format format_of_sums(formats const& f, std::size_t layer) {
   return {f.sum_bits[layer] - 1 - fraction_bits, fraction_bits};
 }
 
-void check_formats(std::string const& where, model const& net, formats const& f) {
-  for (std::size_t i = 0; i < net.layers.size(); ++i) {
-    layer const& l = net.layers[i];
-    etch::format const& value = f.values[i];
-    etch::format const& weight = f.weights[i];
-    if (l.kind == layer_kind::dense) {
-      if (bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2)) > 63) {
-        throw input_error{
-            fmt::format("{}: expected numbers whose products fit in 64 bits, found {} and {} in a dense layer of {} "
-                        "inputs: take weights of 16 bits",
-                        where, format_text(value), format_text(weight), l.inputs)};
-      }
-      if (f.sum_bits[i] != 32 && f.sum_bits[i] != 64) {
-        throw input_error{
-            fmt::format("{}: expected layer {} to sum up in 32 or 64 bits, found {}", where, i + 1, f.sum_bits[i])};
-      }
-    } else if (is_looked_up(l.kind) && function_between(l.kind, value, f.values[i + 1]) == nullptr) {
-      throw input_error{fmt::format(
-          "{}: expected layer {} ({}) to take 16 bits and give 16 or 8, or to keep its format, found {} and {}", where,
-          i + 1, layers_text({l}), format_text(value), format_text(f.values[i + 1]))};
+namespace {
+
+/// Refuses weights that their format does not hold, as the network would be another: those beyond its end, but for a
+/// power of two, for which the largest number stands. (Biases are kept in the bits of sums.)
+void check_range(std::string const& where, layer const& l, etch::format const& weight) {
+  double const end = std::ldexp(1.0, weight.integer_bits);
+  for (double const w : l.weights) {
+    if (std::abs(w) > end) {
+      throw input_error{fmt::format("{} ({}): expected weights up to {}, which {} holds, found {}", where,
+                                    layers_text({l}), end, format_text(weight), w)};
     }
   }
 }
 
-formats uniform_formats(std::string const& where, model const& net, etch::format const& value,
-                        etch::format const& weight) {
+/// Refuses sums that overflow: those of any numbers in 64 bits, and in 32 those of these weights.
+void check_sums(std::string const& where, layer const& l, etch::format const& value, etch::format const& weight,
+                int bits) {
+  if (bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2)) > 63) {
+    throw input_error{
+        fmt::format("{} ({}): expected numbers whose products fit in 64 bits, found {} and {}: take weights of 16 bits",
+                    where, layers_text({l}), format_text(value), format_text(weight))};
+  }
+  bool const fits =
+      bits == 64 || (bits == 32 && etch::detail::largest_sum(rows<double>{l}, value, weight) < std::ldexp(1.0, 31));
+  if (!fits) {
+    throw input_error{fmt::format("{} ({}): expected sums of 32 or 64 bits that hold its products, found {} bits",
+                                  where, layers_text({l}), bits)};
+  }
+}
+
+}  // namespace
+
+void check_formats(std::string const& where, model const& net, formats const& f) {
+  for (std::size_t i = 0; i < net.layers.size(); ++i) {
+    layer const& l = net.layers[i];
+    std::string const here = fmt::format("{}: layer {}", where, i + 1);
+    if (l.kind == layer_kind::dense) {
+      check_range(here, l, f.weights[i]);
+      check_sums(here, l, f.values[i], f.weights[i], f.sum_bits[i]);
+    } else if (is_looked_up(l.kind) && function_between(l.kind, f.values[i], f.values[i + 1]) == nullptr) {
+      throw input_error{
+          fmt::format("{} ({}): expected to take 16 bits and give 16 or 8, or to keep its format, found {} and {}",
+                      here, layers_text({l}), format_text(f.values[i]), format_text(f.values[i + 1]))};
+    }
+  }
+}
+
+formats uniform_formats(model const& net, etch::format const& value, etch::format const& weight) {
   formats result;
   for (layer const& l : net.layers) {
     int const bits = bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2));
@@ -216,7 +238,6 @@ formats uniform_formats(std::string const& where, model const& net, etch::format
     result.sum_bits.push_back(bits <= 31 ? 32 : 64);
   }
   result.values.push_back(value);
-  check_formats(where, net, result);
   return result;
 }
 

@@ -60,14 +60,13 @@ struct formats {
 /// The format of a layer's sums, and of its biases.
 [[nodiscard]] etch::format format_of_sums(formats const& f, std::size_t layer);
 
-/// Throws input_error for formats in which the network cannot be computed: products that overflow 64 bits, sums of
-/// another size than 32 and 64, or a sigmoid, tanh or softplus between formats that `function_between` does not know.
+/// Throws input_error, which begins with `where`, for formats in which the network cannot be computed, or is another:
+/// sums that overflow, weights beyond their range, and a sigmoid, tanh or softplus between formats that
+/// `function_between` does not know.
 void check_formats(std::string const& where, model const& net, formats const& f);
 
-/// The same format for all values, and one for all weights, as `etch::quantize<Value, Weight>` has them. Throws
-/// input_error where products of any numbers overflow 64 bits.
-[[nodiscard]] formats uniform_formats(std::string const& where, model const& net, etch::format const& value,
-                                      etch::format const& weight);
+/// The same format for all values, and one for all weights, as `etch::quantize<Value, Weight>` has them.
+[[nodiscard]] formats uniform_formats(model const& net, etch::format const& value, etch::format const& weight);
 
 /// The formats that `etch::calibrate` chooses for these inputs.
 [[nodiscard]] formats calibrated_formats(model const& net, std::span<std::vector<double> const> inputs,

@@ -96,6 +96,10 @@ model read_keras_files(request const& r, std::vector<std::vector<std::byte>> con
   if (!has_json && !weights.metadata.contains("model_config") && r.layers) {
     return assemble(weights.tensors, needed_layers(r), weights_file, r.how);
   }
+  if (r.how.order || !r.how.dense_names.empty()) {
+    throw input_error{
+        fmt::format("{}: expected no --weights and --order, as the model tells itself, found them", weights_file)};
+  }
   auto const architecture = has_json ? std::optional{text_of(contents.front())} : std::nullopt;
   return read_keras(architecture, weights, weights_file, r.files.front());
 }
@@ -148,8 +152,13 @@ void check_words(request const& r, file_kind kind) {
 /// Layers that are given beside those of the file must be these.
 void check_layers(request const& r, model const& net) {
   if (r.layers) {
-    auto const given = layers_text(parse_layers("--layers", *r.layers));
-    if (given != layers_text(net.layers)) {
+    // A file that tells its layers has biases of 0 where a source has none.
+    auto const with_biases = [](std::vector<layer> layers) {
+      std::ranges::for_each(layers, [](layer& l) { l.is_biased = true; });
+      return layers_text(layers);
+    };
+    auto const given = with_biases(parse_layers("--layers", *r.layers));
+    if (given != with_biases(net.layers)) {
       throw input_error{fmt::format(R"({}: expected the layers "{}", as given, found "{}")", r.files.front(), given,
                                     layers_text(net.layers))};
     }

@@ -34,7 +34,7 @@ void check_outputs(std::vector<std::string> const& outputs, std::vector<std::str
   std::set<std::filesystem::path> seen;
   auto const distinct = [&](std::string const& file) {
     if (!seen.insert(behind_links(file)).second) {
-      throw input_error{fmt::format("{}: expected a file of its own, found the name twice", file)};
+      throw input_error{fmt::format("{}: expected a file of its own, found one that is read, or written twice", file)};
     }
   };
   for (std::string const& file : inputs) {
@@ -67,7 +67,7 @@ namespace {
 class unfinished_file {
  public:
   explicit unfinished_file(std::filesystem::path const& target) : target_(target) {
-    std::string name = target.string() + ".XXXXXX";
+    std::string name = (target.parent_path() / ".etch-XXXXXX").string();
     descriptor_ = mkstemp(name.data());
     name_ = name;
     check(descriptor_ >= 0);

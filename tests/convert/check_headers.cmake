@@ -33,7 +33,8 @@ file(WRITE "${FOLDER}/large.py" [=[
 import json, random, struct, sys
 random.seed(1)
 header, data = {}, b""
-for name, shape in (("0.weight", (256, 256)), ("0.bias", (256,)), ("2.weight", (10, 256)), ("2.bias", (10,))):
+width = int(sys.argv[2])
+for name, shape in (("0.weight", (width, 256)), ("0.bias", (width,)), ("2.weight", (10, width)), ("2.bias", (10,))):
     count = shape[0] * (shape[1] if len(shape) == 2 else 1)
     raw = struct.pack(f"<{count}f", *(random.uniform(-0.1, 0.1) for _ in range(count)))
     header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(raw)]}
@@ -41,10 +42,13 @@ for name, shape in (("0.weight", (256, 256)), ("0.bias", (256,)), ("2.weight", (
 text = json.dumps(header).encode()
 open(sys.argv[1], "wb").write(struct.pack("<Q", len(text)) + text + data)
 ]=])
-execute_process(COMMAND "${PYTHON}" "${FOLDER}/large.py" "${FOLDER}/large.safetensors" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${PYTHON}" "${FOLDER}/large.py" "${FOLDER}/large.safetensors" 256 COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${PYTHON}" "${FOLDER}/large.py" "${FOLDER}/large_fixed.safetensors" 64 COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND "${CONVERT}" "${FOLDER}/large.safetensors" --layers "dense 256 256, relu, dense 256 10" -o
                         "${FOLDER}/large.hpp" COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
-file(WRITE "${FOLDER}/large.cpp" "#include \"large.hpp\"\n")
+execute_process(COMMAND "${CONVERT}" "${FOLDER}/large_fixed.safetensors" --layers "dense 256 64, relu, dense 64 10" --number
+                        fixed<4,11> -o "${FOLDER}/large_fixed.hpp" COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+file(WRITE "${FOLDER}/large.cpp" "#include \"large.hpp\"\n#include \"large_fixed.hpp\"\n")
 
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Werror)
 foreach(compiler IN LISTS COMPILERS)

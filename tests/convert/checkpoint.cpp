@@ -188,6 +188,22 @@ TEST_CASE("what is no checkpoint of these layers is refused") {
   }
 }
 
+TEST_CASE("biases of a layer without any, formats chosen by samples and huge images are refused") {
+  simulated_flash<std::uint32_t, 512, 2> flash;
+  auto net = test::random_network<net_of_float>(3);
+  auto const image = image_after(flash, net);
+  std::string const unbiased = "dense 2 5 unbiased, tanh, dense 5 3, softmax";
+  CHECK(test::refusal([&] { return read(image, layers, fixed_numbers("fixed16")); }) ==
+        "flash.bin: expected --from-number fixed<I,F>, or two of them, found formats chosen by samples");
+  CHECK(test::refusal([&] { return read(std::string((32U << 20U) + 1, '\0'), layers); }) ==
+        "flash.bin: expected an image of at most 32 MiB, found 33554433 bytes");
+  net.layer<0>().biases[0] = 0.5F;
+  CHECK(test::refusal([&] { return read(image_after(flash, net), unbiased); }) ==
+        "flash.bin: expected biases of 0 in a layer that is unbiased, found others");
+  net.layer<0>().biases = {};
+  CHECK(test::refusal([&] { return read(image_after(flash, net), unbiased); }) == "accepted");
+}
+
 TEST_CASE("weights that are not finite, and files of checkpoints without end, are refused") {
   simulated_flash<std::uint32_t, 512, 2> flash;
   auto net = test::random_network<net_of_float>(3);
@@ -196,10 +212,10 @@ TEST_CASE("weights that are not finite, and files of checkpoints without end, ar
   CHECK(test::refusal([&] { return read(image, layers); }) ==
         "flash.bin: expected finite numbers, found infinity as parameter 31");
   std::string many;
-  for (int i = 0; i < 17; ++i) {
+  for (int i = 0; i < 9; ++i) {
     many += image;
   }
-  CHECK(test::refusal([&] { return read(many, layers); }) == "flash.bin: expected at most 16 checkpoints, found more");
+  CHECK(test::refusal([&] { return read(many, layers); }) == "flash.bin: expected at most 8 checkpoints, found more");
 }
 
 TEST_CASE("a checkpoint is refused whose format does not hold a weight or a bias") {

@@ -157,7 +157,7 @@ TEST_CASE("bad files are refused in one line, with exit status 1 and without an 
                 "found '.what'");
   check_refused(at, run({at.source, "--layers", "dense 2 10", "-o", at.file("no/o.hpp")}), "there is no folder");
   check_refused(at, run({at.source, "--layers", of_report, "-o", at.source}),
-                "expected a file of its own, found the name twice");
+                "expected a file of its own, found one that is read, or written twice");
   check_refused(at, run({at.source, "--layers", of_report, "-o", at.file("o.hpp"), "--name", "class"}),
                 "--name: expected a name that C++ and C may have, found 'class'");
   check_refused(at, run({at.source, at.source, "--layers", of_report, "-o", at.file("o.hpp")}),
@@ -170,7 +170,8 @@ TEST_CASE("no file that is read is written over, by whatever name") {
   auto const data = at.write("data.csv", "0.5,0.25\n");
   auto const refused = at.convert_to("data.csv", {"--to", "header", "--samples", data});
   CHECK(refused.status == 1);
-  CHECK(refused.error.find("expected a file of its own, found the name twice") != std::string::npos);
+  CHECK(refused.error.find("expected a file of its own, found one that is read, or written twice") !=
+        std::string::npos);
   CHECK(test::content_of(data) == "0.5,0.25\n");
   std::filesystem::create_symlink(at.source, at.file("link.hpp"));
   std::string const before = test::content_of(at.source);
@@ -186,6 +187,8 @@ TEST_CASE("a header in a folder behind a link finds its source, and a file keeps
   auto const data = at.write("data.csv", "0.5,0.25\n");
   CHECK(run({"--check", at.file("link/model.hpp"), data}).status == 0);
   CHECK(run({"--check", at.file("real/deep/model.hpp"), data}).status == 0);
+  std::filesystem::create_symlink("real/deep/model.hpp", at.file("model.hpp"));
+  CHECK(run({"--check", at.file("model.hpp"), data}).status == 0);
   using std::filesystem::perms;
   std::filesystem::permissions(at.file("link/model.hpp"), perms::owner_read | perms::owner_write);
   CHECK(at.convert_to("link/model.hpp").status == 0);
@@ -222,9 +225,30 @@ TEST_CASE("weights beyond a format, and words that say nothing of a file, are re
                 "layer 1 (dense 2 10): expected weights up to 1, which fixed<0, 15> holds, found ");
   check_refused(at, at.convert_to("o.hpp", {"--from-number", "fixed<4,11>"}),
                 "expected no --from-number, as it is no checkpoint");
+  check_refused(at, at.convert_to("o.npz", {"--name", "n"}), "expected no --name, which headers and C have");
+  check_refused(at, run({ETCH_CONVERT_DATA "/dense_2_4_1.h5", "-o", at.file("o.hpp"), "--order", "a"}),
+                "expected no --weights and --order, as the model tells itself");
   check_refused(at, at.convert_to("o.hpp", {"--flash-word", "8"}), "expected no --flash-word, as it is no checkpoint");
   check_refused(at, run({ETCH_CONVERT_DATA "/torch_2_4_1.onnx", "-o", at.file("o.hpp"), "--weights", "output,input"}),
                 "expected no --weights and --order, as the file tells itself");
+}
+
+TEST_CASE("a header is compared only if its weights are its source's") {
+  workplace const at;
+  REQUIRE(at.convert_to("model.hpp", {"--pairs", "0"}).status == 0);
+  auto text = test::content_of(at.file("model.hpp"));
+  auto const first = text.find('{', text.rfind(".biases =")) + 1;
+  text[first] == '-' ? text.erase(first, 1) : text.insert(first, "-");
+  auto const changed = run({"--check", at.write("model.hpp", text), at.write("data.csv", "0.5,0.25\n")});
+  CHECK(changed.status == 1);
+  CHECK(changed.error.find("model.hpp: expected the weights of its source ") != std::string::npos);
+}
+
+TEST_CASE("a write that fails leaves nothing") {
+  workplace const at;
+  auto const limited = test::run("/bin/sh", {"-c", "ulimit -f 1; exec \"$0\" \"$@\"", ETCH_CONVERT, at.source,
+                                             "--layers", of_report, "-o", at.file("o.hpp")});
+  check_refused(at, limited, "o.hpp: cannot be written: File too large");
 }
 
 TEST_CASE("an architecture that etch has not is refused by the name of its file") {

@@ -124,8 +124,8 @@ void check_uniform() {
   auto const net = test::random_network<Network>(23);
   auto const model = test::model_of(net);
   auto const format_of = []<int I, int F>(std::type_identity<etch::fixed<I, F>>) { return etch::format{I, F}; };
-  auto const formats = convert::uniform_formats("test", model, format_of(std::type_identity<Value>{}),
-                                                format_of(std::type_identity<Weight>{}));
+  auto const formats =
+      convert::uniform_formats(model, format_of(std::type_identity<Value>{}), format_of(std::type_identity<Weight>{}));
   auto const q = etch::quantize<Value, Weight>(net);
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     CHECK((model.layers[i].kind != convert::layer_kind::dense || formats.sum_bits[i] == q.formats.sum_bits[i]));
@@ -178,15 +178,40 @@ TEST_CASE("biases beyond the range of sums end the output as in etch") {
   net.layer<4>().biases[0] = 3e5F;
   auto const model = test::model_of(net);
   auto const q = etch::quantize<etch::fixed<8, 23>, etch::fixed<8, 7>>(net);
-  check_outputs<decltype(q), of_report<float>>(q, model, convert::uniform_formats("test", model, {8, 23}, {8, 7}));
+  check_outputs<decltype(q), of_report<float>>(q, model, convert::uniform_formats(model, {8, 23}, {8, 7}));
 }
 
-TEST_CASE("numbers whose products overflow are refused") {
-  auto const model = test::random_model("dense 2 3", 1);
-  CHECK(test::refusal([&] { return convert::uniform_formats("--number", model, {8, 23}, {8, 23}); }) ==
-        "--number: expected numbers whose products fit in 64 bits, found fixed<8, 23> and fixed<8, 23> in a dense "
-        "layer of 2 "
-        "inputs: take weights of 16 bits");
+TEST_CASE("formats in which no network can be computed are refused") {
+  auto const model = test::random_model("dense 2 3, tanh, dense 3 1", 1);
+  auto const says = [&](auto change) {
+    auto formats = convert::uniform_formats(model, {4, 11}, {4, 11});
+    change(formats);
+    return test::refusal([&] {
+      convert::check_formats("net", model, formats);
+      return 0;
+    });
+  };
+  CHECK(says([](convert::formats&) {}) == "accepted");
+  CHECK(says([](convert::formats& f) { f.values[0] = f.weights[0] = {8, 23}; }) ==
+        "net: layer 1 (dense 2 3): expected numbers whose products fit in 64 bits, found fixed<8, 23> and fixed<8, "
+        "23>: take "
+        "weights of 16 bits");
+  CHECK(
+      says([](convert::formats& f) { f.values[1] = {12, 19}; }) ==
+      "net: layer 2 (tanh): expected to take 16 bits and give 16 or 8, or to keep its format, found fixed<12, 19> and "
+      "fixed<4, 11>");
+  for (int const bits : {0, 16}) {
+    CHECK(says([=](convert::formats& f) { f.sum_bits[2] = bits; }) ==
+          "net: layer 3 (dense 3 1): expected sums of 32 or 64 bits that hold its products, found " +
+              std::to_string(bits) + " bits");
+  }
+  CHECK(says([](convert::formats& f) {
+          f.weights[0] = {2, 29};
+          f.sum_bits[0] = 32;
+        }) == "net: layer 1 (dense 2 3): expected sums of 32 or 64 bits that hold its products, found 32 bits");
+  CHECK(says([](convert::formats& f) {
+          f.weights[0] = {0, 15};
+        }).starts_with("net: layer 1 (dense 2 3): expected weights up to 1, which fixed<0, 15> holds, found "));
 }
 
 TEST_CASE("number types are read, and others refused") {

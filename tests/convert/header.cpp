@@ -29,7 +29,7 @@ conversion some_conversion(std::string const& layers, std::string const& number,
     }
   }
   if (c.number.what == convert::number_type::kind::uniform) {
-    c.fixed = convert::uniform_formats("test", c.net, c.number.value, c.number.weight);
+    c.fixed = convert::uniform_formats(c.net, c.number.value, c.number.weight);
   } else if (c.number.what == convert::number_type::kind::calibrated) {
     c.fixed = convert::calibrated_formats(c.net, inputs, c.number.bits);
   }
@@ -174,27 +174,34 @@ TEST_CASE("arrays of C hold the weights, in fixed point as units") {
         "static const float tiny_biases_1[1] = {\n    0.25F};\n\n"
         "#endif /* TINY_H */\n");
   c.number = parse_number_type("test", "fixed<4,11>,fixed<3,4>");
-  c.fixed = convert::uniform_formats("test", c.net, c.number.value, c.number.weight);
+  c.fixed = convert::uniform_formats(c.net, c.number.value, c.number.weight);
   auto const text = convert::write_c_arrays(c);
   CHECK(text.find("static const int8_t tiny_weights_1[2] = {\n    8, -48};") != std::string::npos);
   CHECK(text.find("static const int32_t tiny_biases_1[1] = {\n    8192};") != std::string::npos);
   CHECK(text.find("in units of 2^-4; biases, in units of 2^-15.") != std::string::npos);
 }
 
-TEST_CASE("formats in which no network can be computed are refused") {
+TEST_CASE("a header of formats in which no network can be computed is refused") {
   auto const c = some_conversion("dense 2 3, tanh, dense 3 1", "fixed16", 5);
   auto const says = [&](auto change) {
     auto changed = c;
     change(changed.fixed);
     return test::refusal([&] { return read(convert::write_header(changed)); });
   };
-  CHECK(says([](convert::formats& f) { f.values[1] = {12, 19}; }) ==
-        "model.hpp: expected layer 2 (tanh) to take 16 bits and give 16 or 8, or to keep its format, found fixed<12, "
-        "19> and "
-        "fixed<0, 15>");
-  CHECK(says([](convert::formats& f) { f.values[0] = f.weights[0] = {12, 19}; })
+  CHECK(says([](convert::formats& f) { f.values[0] = {0, 31}; })
             .starts_with(
-                "model.hpp: expected numbers whose products fit in 64 bits, found fixed<12, 19> and fixed<12, 19>"));
-  CHECK(says([](convert::formats& f) { f.sum_bits[0] = 0; }) ==
-        "model.hpp: expected layer 1 to sum up in 32 or 64 bits, found 0");
+                "model.hpp: layer 1 (dense 2 3): expected sums of 32 or 64 bits that hold its products, found 32"));
+  CHECK(says([](convert::formats& f) {
+          f.weights[0] = {0, 15};
+        }).starts_with("model.hpp: layer 1 (dense 2 3): expected weights up to 1"));
+}
+
+TEST_CASE("a header has at most 1000 pairs") {
+  auto c = some_conversion("dense 2 1", "float", 5);
+  c.pairs.resize(convert::most_pairs, c.pairs[0]);
+  CHECK(test::refusal([&] { return read(convert::write_header(c)); }) == "accepted");
+  c.pairs.push_back(c.pairs[0]);
+  CHECK(test::refusal([&] {
+          return read(convert::write_header(c));
+        }).ends_with(": expected at most 1000 pairs, found one more"));
 }

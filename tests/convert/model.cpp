@@ -56,6 +56,15 @@ TEST_CASE("layers that are none, or do not fit, are refused") {
         std::string::npos);
 }
 
+TEST_CASE("layers without end are refused") {
+  std::string many = "dense 1 1";
+  for (int i = 0; i < 999; ++i) {
+    many += ",relu";
+  }
+  CHECK(says(many) == "accepted");
+  CHECK(says(many + ",relu") == "--layers: expected at most 1000 layers, found more");
+}
+
 TEST_CASE("slopes become the ratio that gives them") {
   CHECK(convert::ratio_of("test", 0.01) == convert::ratio{1, 100});
   CHECK(convert::ratio_of("test", static_cast<double>(0.01F)) == convert::ratio{1, 100});

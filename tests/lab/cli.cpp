@@ -209,7 +209,7 @@ TEST_CASE("what train saves it can load: after a divergence, and with few sample
   auto const twice =
       run_lab({"train", "--epochs", "3", "--save", folder.file("a.png"), "--plot", folder.file("a.png")});
   CHECK(twice.status == 1);
-  CHECK(twice.error.find("found the name twice") != std::string::npos);
+  CHECK(twice.error.find("found one that is read, or written twice") != std::string::npos);
 }
 
 TEST_CASE("train says that it collapsed or diverged") {
