@@ -6,6 +6,7 @@
 #include <convert/assemble.hpp>
 #include <convert/npz.hpp>
 #include <convert/safetensors.hpp>
+#include <convert/zip_file.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -307,6 +308,21 @@ TEST_CASE("ONNX, Keras and NumPy are read by the names of their files") {
       std::string::npos);
   CHECK(converts({data + "dense_2_4_1.h5"}).find("//   layers   dense 2 4, ") != std::string::npos);
   CHECK(converts({data + "keras3.json", data + "keras3.weights.h5"}).find("//   source   ") != std::string::npos);
+  // A file of Keras 3 is a ZIP file of these two, and of others.
+  auto const entry = [&](std::string const& name, std::string const& file) {
+    auto const content = test::content_of(data + file);
+    auto const raw = std::as_bytes(std::span{content});
+    return convert::zip_entry{name, {raw.begin(), raw.end()}};
+  };
+  auto const keras = at.write("m.keras", convert::write_zip({{"metadata.json", {}},
+                                                             entry("config.json", "keras3.json"),
+                                                             entry("model.weights.h5", "keras3.weights.h5")}));
+  auto const layers_of = [](std::string const& text) { return text.substr(text.find("using network"), 2000); };
+  CHECK(layers_of(converts({keras})) == layers_of(converts({data + "keras3.json", data + "keras3.weights.h5"})));
+  auto const half = at.write("half.keras", convert::write_zip({entry("config.json", "keras3.json")}));
+  CHECK(
+      run({half, "-o", at.file("half.hpp")}).error.find("expected config.json and model.weights.h5 in the ZIP file") !=
+      std::string::npos);
   auto const net = test::random_model("dense 2 2", 1);
   auto tensors = convert::state_dict_of(net);
   tensors[0].name = "W";
