@@ -76,7 +76,7 @@ TEST_CASE("a header without pairs, without layers given, of several files and of
 TEST_CASE("numbers of a header give themselves back to the last bit") {
   auto c = some_conversion("dense 3 3", "float", 1);
   auto const next = [](float x) { return static_cast<double>(std::nextafter(x, 10.0F)); };
-  c.net.layers[0].weights = {0, -0.0, next(1), next(0), 1e-45, 3.4028234663852886e38, -1e10, 16777216, 0.1F};
+  c.net.layers[0].weights = {0, -0.0, next(1), next(0), 1e-45, 3.4028234663852886e38, -1e10, 16777216, next(0.1F)};
   c.pairs.clear();
   auto const again = read(convert::write_header(c));
   for (std::size_t i = 0; i < 9; ++i) {
