@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <tool/csv.hpp>
 #include <tool/input_error.hpp>
 
@@ -30,6 +31,7 @@ class columns {
             .columns_of = [this](std::size_t count) { return of(count); },
             .add = [this, &to](std::span<double const> row) { add(row, to); },
             .names_are_checked = false,
+            .take_names = [this](std::vector<std::string> const& names) { check_names(names); },
             .longest_line = 1000 + 32 * (inputs_ + outputs_)};
   }
 
@@ -43,6 +45,18 @@ class columns {
                                                : fmt::format("y{}", i - inputs_)});
     }
     return result;
+  }
+
+  /// What names say is an answer does not stand among the inputs.
+  void check_names(std::vector<std::string> const& names) const {
+    for (std::size_t i = 0; i < std::min(inputs_, names.size()); ++i) {
+      for (std::string_view const answer : {"label", "class", "target"}) {
+        if (names[i] == answer) {
+          throw tool::input_error{fmt::format("{}:1: expected the {} inputs first, found {} as column {}", file_,
+                                              inputs_, tool::in_quotes(names[i]), i + 1)};
+        }
+      }
+    }
   }
 
   void add(std::span<double const> row, samples& to) const {

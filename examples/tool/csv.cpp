@@ -149,6 +149,8 @@ class line_reader {
     if (std::exchange(may_be_names_, false) && is_header(fields)) {
       if (what_.names_are_checked) {
         check_header(fields, columns_, where);
+      } else if (what_.take_names) {
+        what_.take_names(fields);
       }
       return;
     }

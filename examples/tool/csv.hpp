@@ -30,6 +30,8 @@ struct csv_file {
   /// Takes a line's numbers: finite, of magnitudes up to float's largest.
   std::function<void(std::span<double const> row)> add;
   bool names_are_checked = true;
+  /// Takes the first line's names, where there is one and they are not checked; may be empty.
+  std::function<void(std::vector<std::string> const& names)> take_names{};
   std::size_t longest_line = 1000;  ///< in characters: what is longer, is no such file
 };
 

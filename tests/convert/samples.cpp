@@ -32,6 +32,8 @@ TEST_CASE("samples are inputs alone, with outputs, or with a class") {
 }
 
 TEST_CASE("what are no samples of a network is refused with line and column") {
+  CHECK(says("label,a,b\n1,2,3\n", "dense 2 3") == "d.csv:1: expected the 2 inputs first, found 'label' as column 1");
+  CHECK(says("a,b,label\n1,2,0\n", "dense 2 3") == "accepted");
   CHECK(says("1,2,3,4\n", "dense 2 3") ==
         "d.csv:1: expected 2, 3 or 5 columns, separated by commas (x0,...,x1 and, if any, a label or y0,...,y2), found "
         "4 in "
