@@ -302,12 +302,7 @@ class assembler {
 
   void fill(layer& l, group const& g, std::vector<group> const& groups) const {
     bool const as_etch = order_of(l, *g.weights, groups) == weight_order::input_output;
-    l.weights.resize(l.inputs * l.outputs);
-    for (std::size_t i = 0; i < l.inputs; ++i) {
-      for (std::size_t o = 0; o < l.outputs; ++o) {
-        l.weights[i * l.outputs + o] = g.weights->values[as_etch ? i * l.outputs + o : o * l.inputs + i];
-      }
-    }
+    l.weights = as_etch ? g.weights->values : transposed(g.weights->values, l.inputs);
     l.biases = g.biases == nullptr ? std::vector<double>(l.outputs) : g.biases->values;
   }
 
@@ -332,14 +327,8 @@ std::vector<tensor> state_dict_of(model const& net) {
     if (l.kind != layer_kind::dense) {
       continue;
     }
-    tensor weights{
-        fmt::format("{}.weight", index), {l.outputs, l.inputs}, std::vector<double>(l.weights.size()), net.kind};
-    for (std::size_t i = 0; i < l.inputs; ++i) {
-      for (std::size_t o = 0; o < l.outputs; ++o) {
-        weights.values[o * l.inputs + i] = l.weights[i * l.outputs + o];
-      }
-    }
-    result.push_back(std::move(weights));
+    result.push_back(
+        {fmt::format("{}.weight", index), {l.outputs, l.inputs}, transposed(l.weights, l.outputs), net.kind});
     if (l.is_biased) {
       result.push_back({fmt::format("{}.bias", index), {l.outputs}, l.biases, net.kind});
     }

@@ -90,13 +90,6 @@ std::vector<T> forward_layer(layer const& l, std::vector<T> x) {
   return x;
 }
 
-template <class T>
-std::vector<T> as(std::span<double const> numbers) {
-  std::vector<T> result;
-  std::ranges::transform(numbers, std::back_inserter(result), [](double x) { return static_cast<T>(x); });
-  return result;
-}
-
 // --- fixed-point numbers: units, and the bits behind the point ---
 
 using unit_count = std::int64_t;
@@ -156,7 +149,7 @@ struct fixed_slope {
 
 template <class T>
 std::vector<std::vector<double>> trace(model const& net, std::span<double const> input) {
-  auto x = as<T>(input);
+  auto x = numbers_as<T>(input);
   std::vector<std::vector<double>> values{{x.begin(), x.end()}};
   for (layer const& l : net.layers) {
     x = forward_layer(l, std::move(x));
@@ -167,7 +160,7 @@ std::vector<std::vector<double>> trace(model const& net, std::span<double const>
 
 template <class T>
 std::vector<double> forward(model const& net, std::span<double const> input) {
-  auto x = as<T>(input);
+  auto x = numbers_as<T>(input);
   for (layer const& l : net.layers) {
     x = forward_layer(l, std::move(x));
   }
@@ -185,12 +178,13 @@ fixed_network::fixed_network(model const& net, formats const& f) : formats_(f), 
     fixed_layer fixed{l.kind, l.inputs, l.outputs, l.slope, {}, {}, nullptr};
     if (l.kind == layer_kind::dense) {
       etch::format const of_sums = format_of_sums(f, index);
-      for (std::size_t o = 0; o < l.outputs; ++o) {
-        for (std::size_t i = 0; i < l.inputs; ++i) {
-          fixed.weights.push_back(units_of(l.weights[i * l.outputs + o], f.weights[index]));
-        }
-        fixed.biases.push_back(units_of(l.biases[o], of_sums));
-      }
+      auto const in_units = [](std::vector<double> const& numbers, etch::format const& of) {
+        std::vector<unit_count> result;
+        std::ranges::transform(numbers, std::back_inserter(result), [&of](double x) { return units_of(x, of); });
+        return result;
+      };
+      fixed.weights = in_units(transposed(l.weights, l.outputs), f.weights[index]);
+      fixed.biases = in_units(l.biases, of_sums);
     } else {
       fixed.function = function_between(l.kind, f.values[index], f.values[index + 1]);
     }
@@ -251,7 +245,7 @@ std::vector<std::int64_t> fixed_network::forward_layer(std::size_t index, std::v
 model dequantized(model net, formats const& f) {
   auto const round_to = [&net](std::vector<double>& numbers, etch::format const& to) {
     for (double& x : numbers) {
-      x = std::ldexp(static_cast<double>(units_of(x, to)), -to.fraction_bits);
+      x = nearest_in(x, to);
       net.kind = static_cast<double>(static_cast<float>(x)) == x ? net.kind : precision::float64;
     }
   };

@@ -326,8 +326,7 @@ std::string write_header(conversion const& c) {
 }
 
 conversion read_header(bytes content, std::string const& file) {
-  auto const* const begin = reinterpret_cast<char const*>(content.data());  // NOLINT(*reinterpret-cast)
-  std::string_view const text{begin, content.size()};
+  std::string_view const text = characters_of(content);
   scanner in{text, file};
   conversion c;
   static_cast<void>(in.needed_line(first_header_line));

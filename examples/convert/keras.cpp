@@ -672,9 +672,7 @@ class weights_reader {
 safetensors read_hdf5(bytes content, std::string const& file) {
   if (!has_signature(content)) {
     refuse(file, "an HDF5 file, which begins with its signature",
-           content.empty() ? "no byte"
-                           : in_quotes({reinterpret_cast<char const*>(content.data()),  // NOLINT(*reinterpret-cast)
-                                        std::min<std::size_t>(content.size(), 8)}));
+           content.empty() ? "no byte" : in_quotes(characters_of(content).substr(0, 8)));
   }
   memory_file const in{file};
   memory_file const out{file};

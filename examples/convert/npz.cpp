@@ -139,24 +139,16 @@ storage storage_of(std::string const& type, array_place const& here) {
 }
 
 /// Numbers whose first index runs fastest, with the last one doing so.
-std::vector<double> transposed(std::vector<double> const& from, std::vector<std::size_t> const& shape,
-                               array_place const& here) {
-  if (shape.size() < 2) {
-    return from;
-  }
+std::vector<double> from_fortran(std::vector<double> const& from, std::vector<std::size_t> const& shape,
+                                 array_place const& here) {
   if (shape.size() > 2) {
     here.refuse("at most 2 dimensions in the order of Fortran", shape_text(shape));
   }
-  std::vector<double> result(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    result[i % shape[0] * shape[1] + i / shape[0]] = from[i];
-  }
-  return result;
+  return shape.size() < 2 ? from : transposed(from, shape[0]);
 }
 
 tensor read_npy(bytes content, array_place const& here) {
-  auto const* const text = reinterpret_cast<char const*>(content.data());  // NOLINT(*reinterpret-cast)
-  std::string_view const all{text, content.size()};
+  std::string_view const all = characters_of(content);
   bool const is_npy = all.starts_with(magic) && all.size() >= 12;
   int const version = is_npy ? std::to_integer<int>(content[6]) : 0;
   if (version < 1 || version > 3) {
@@ -179,7 +171,7 @@ tensor read_npy(bytes content, array_place const& here) {
                 fmt::format("{}", data.size()));
   }
   auto numbers = numbers_of(here.file, here.name, kind, data);
-  return {here.name, header.shape(), header.is_fortran() ? transposed(numbers, header.shape(), here) : numbers,
+  return {here.name, header.shape(), header.is_fortran() ? from_fortran(numbers, header.shape(), here) : numbers,
           kind == storage::float64 ? precision::float64 : precision::float32};
 }
 
@@ -200,11 +192,7 @@ std::string npy_of(tensor const& t) {
   std::string result{magic};
   result += {'\x01', '\x00', static_cast<char>(length & 255U), static_cast<char>(length >> 8U)};
   result += header;
-  for (double const x : t.values) {
-    auto const narrow = static_cast<float>(x);
-    wide ? result.append(reinterpret_cast<char const*>(&x), sizeof x)             // NOLINT(*reinterpret-cast)
-         : result.append(reinterpret_cast<char const*>(&narrow), sizeof narrow);  // NOLINT(*reinterpret-cast)
-  }
+  append_numbers(result, t.values, t.kind);
   return result;
 }
 

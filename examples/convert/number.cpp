@@ -67,19 +67,16 @@ struct rows {
 
   explicit rows(layer const& l) {
     for (std::size_t i = 0; i < l.inputs; ++i) {
-      auto const row = std::span{l.weights}.subspan(i * l.outputs, l.outputs);
-      weights.push_back(as_T(row));
+      weights.push_back(numbers_as<T>(std::span{l.weights}.subspan(i * l.outputs, l.outputs)));
     }
-    biases = as_T(l.biases);
-  }
-
- private:
-  static std::vector<T> as_T(std::span<double const> numbers) {
-    std::vector<T> result;
-    std::ranges::transform(numbers, std::back_inserter(result), [](double x) { return static_cast<T>(x); });
-    return result;
+    biases = numbers_as<T>(l.biases);
   }
 };
+
+/// The bits, without a sign, of a layer's sums of products of any numbers, with as much room for the bias again.
+int bits_of_any_sum(layer const& l, etch::format const& value, etch::format const& weight) {
+  return bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2));
+}
 
 double largest_magnitude(std::span<double const> numbers) {
   double largest = 0;
@@ -177,6 +174,10 @@ std::int64_t units_of(double x, etch::format const& f) {
       std::clamp(std::nearbyint(std::ldexp(x, f.fraction_bits)), -end, bits == 64 ? end : end - 1));
 }
 
+double nearest_in(double x, etch::format const& f) {
+  return std::ldexp(static_cast<double>(units_of(x, f)), -f.fraction_bits);
+}
+
 etch::format format_of_sums(formats const& f, std::size_t layer) {
   int const fraction_bits = f.values[layer].fraction_bits + f.weights[layer].fraction_bits;
   return {f.sum_bits[layer] - 1 - fraction_bits, fraction_bits};
@@ -199,7 +200,7 @@ void check_range(std::string const& where, layer const& l, etch::format const& w
 /// Refuses sums that overflow: those of any numbers in 64 bits, and in 32 those of these weights.
 void check_sums(std::string const& where, layer const& l, etch::format const& value, etch::format const& weight,
                 int bits) {
-  if (bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2)) > 63) {
+  if (bits_of_any_sum(l, value, weight) > 63) {
     throw input_error{
         fmt::format("{} ({}): expected numbers whose products fit in 64 bits, found {} and {}: take weights of 16 bits",
                     where, layers_text({l}), format_text(value), format_text(weight))};
@@ -232,10 +233,9 @@ void check_formats(std::string const& where, model const& net, formats const& f)
 formats uniform_formats(model const& net, etch::format const& value, etch::format const& weight) {
   formats result;
   for (layer const& l : net.layers) {
-    int const bits = bits_of(value) + bits_of(weight) - 2 + static_cast<int>(std::bit_width(2 * l.inputs + 2));
     result.values.push_back(value);
     result.weights.push_back(weight);
-    result.sum_bits.push_back(bits <= 31 ? 32 : 64);
+    result.sum_bits.push_back(bits_of_any_sum(l, value, weight) <= 31 ? 32 : 64);
   }
   result.values.push_back(value);
   return result;

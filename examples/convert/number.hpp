@@ -57,6 +57,9 @@ struct formats {
 /// range. (In 64 bits, half of that: so large a bias leads to the end of any output, and no sum from there overflows.)
 [[nodiscard]] std::int64_t units_of(double x, etch::format const& f);
 
+/// The number of a format that `units_of` gives, as a real one.
+[[nodiscard]] double nearest_in(double x, etch::format const& f);
+
 /// The format of a layer's sums, and of its biases.
 [[nodiscard]] etch::format format_of_sums(formats const& f, std::size_t layer);
 

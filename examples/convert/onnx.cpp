@@ -301,18 +301,6 @@ bytes bytes_of(google::protobuf::RepeatedField<T> const& numbers) {
   return std::as_bytes(std::span{numbers.data(), static_cast<std::size_t>(numbers.size())});
 }
 
-/// Rows and columns exchanged.
-std::vector<double> transpose(std::vector<double> const& values, std::size_t columns) {
-  std::size_t const rows = values.size() / columns;
-  std::vector<double> result(values.size());
-  for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < columns; ++j) {
-      result[j * rows + i] = values[i * columns + j];
-    }
-  }
-  return result;
-}
-
 class reader {
  public:
   reader(ModelProto const& source, std::string const& file, std::size_t size)
@@ -664,7 +652,7 @@ class reader {
     l.weights = numbers(weights);
     if (transposed != weights.transposed) {
       // In the file are the rows of the other matrix, as long as this one's columns.
-      l.weights = transpose(l.weights, shape[0]);
+      l.weights = convert::transposed(l.weights, shape[0]);
     }
     l.biases.assign(l.outputs, 0);
     shape_ = {0, l.outputs};

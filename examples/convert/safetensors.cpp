@@ -91,8 +91,7 @@ class reader {
              fmt::format("{} bytes: it is truncated, or no such file", content_.size() - length_size));
     }
     header_size_ = static_cast<std::size_t>(length);
-    auto const* const text = reinterpret_cast<char const*>(content_.data() + length_size);  // NOLINT(*reinterpret-cast)
-    return {text, header_size_};
+    return characters_of(content_.subspan(length_size, header_size_));
   }
 
   [[nodiscard]] json parse(std::string_view text) const {
@@ -173,14 +172,7 @@ std::string write_safetensors(safetensors const& content) {
   std::string data;
   for (tensor const& t : content.tensors) {
     std::size_t const begin = data.size();
-    for (double const x : t.values) {
-      if (t.kind == precision::float64) {
-        data.append(reinterpret_cast<char const*>(&x), sizeof x);  // NOLINT(*reinterpret-cast)
-      } else {
-        auto const narrow = static_cast<float>(x);
-        data.append(reinterpret_cast<char const*>(&narrow), sizeof narrow);  // NOLINT(*reinterpret-cast)
-      }
-    }
+    append_numbers(data, t.values, t.kind);
     header[t.name] = {{"dtype", t.kind == precision::float64 ? "F64" : "F32"},
                       {"shape", t.shape},
                       {"data_offsets", {begin, data.size()}}};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string_view>
 #include <tool/csv.hpp>
+#include <tool/input.hpp>
 #include <tool/input_error.hpp>
 
 #include <fmt/format.h>

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string_view>
-#include <tool/csv.hpp>
+#include <tool/input.hpp>
 #include <tool/input_error.hpp>
 #include <utility>
 
@@ -44,10 +44,6 @@ constexpr std::array<std::pair<std::string_view, file_kind>, 13> extensions{{{".
                                                                              {".h", file_kind::c},
                                                                              {".c", file_kind::c}}};
 
-std::string_view text_of(std::vector<std::byte> const& content) {
-  return {reinterpret_cast<char const*>(content.data()), content.size()};  // NOLINT(*reinterpret-cast)
-}
-
 /// The layers that a user must give, as the file does not say them.
 std::vector<layer> needed_layers(request const& r) {
   if (!r.layers) {
@@ -58,7 +54,7 @@ std::vector<layer> needed_layers(request const& r) {
 }
 
 bool is_json(std::vector<std::byte> const& content) {
-  auto const text = text_of(content);
+  auto const text = characters_of(content);
   auto const first = text.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && text[first] == '{';
 }
@@ -81,7 +77,7 @@ std::vector<std::vector<std::byte>> unpacked(std::vector<std::byte> const& conte
 }
 
 model read_keras_files(request const& r, std::vector<std::vector<std::byte>> contents) {
-  if (contents.size() == 1 && text_of(contents.front()).starts_with("PK")) {
+  if (contents.size() == 1 && characters_of(contents.front()).starts_with("PK")) {
     contents = unpacked(contents.front(), r.files.front());
   }
   bool const has_json = is_json(contents.front());
@@ -100,7 +96,7 @@ model read_keras_files(request const& r, std::vector<std::vector<std::byte>> con
     throw input_error{
         fmt::format("{}: expected no --weights and --order, as the model tells itself, found them", weights_file)};
   }
-  auto const architecture = has_json ? std::optional{text_of(contents.front())} : std::nullopt;
+  auto const architecture = has_json ? std::optional{characters_of(contents.front())} : std::nullopt;
   return read_keras(architecture, weights, weights_file, r.files.front());
 }
 

@@ -49,6 +49,29 @@ double number_at(storage kind, std::byte const* from) {
 
 }  // namespace
 
+std::string_view characters_of(bytes content) {
+  return {reinterpret_cast<char const*>(content.data()), content.size()};  // NOLINT(*reinterpret-cast)
+}
+
+std::vector<double> transposed(std::span<double const> values, std::size_t columns) {
+  std::size_t const rows = columns == 0 ? 0 : values.size() / columns;
+  std::vector<double> result(values.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      result[j * rows + i] = values[i * columns + j];
+    }
+  }
+  return result;
+}
+
+void append_numbers(std::string& to, std::span<double const> values, precision kind) {
+  if (kind == precision::float64) {
+    to += characters_of(std::as_bytes(values));
+  } else {
+    to += characters_of(std::as_bytes(std::span<float const>{numbers_as<float>(values)}));
+  }
+}
+
 std::string shape_text(std::span<std::size_t const> shape) {
   if (shape.empty()) {
     return "a number";

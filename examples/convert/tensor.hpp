@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +17,9 @@ namespace convert {
 
 /// A file as it lies on the disk.
 using bytes = std::span<std::byte const>;
+
+/// Its bytes as characters.
+[[nodiscard]] std::string_view characters_of(bytes content);
 
 /// The number type of a source.
 enum class precision : std::uint8_t { float32, float64 };
@@ -29,6 +34,20 @@ struct tensor {
 
   friend bool operator==(tensor const&, tensor const&) = default;
 };
+
+/// The rows of a matrix as columns: of values that lie row by row, `columns` in each.
+[[nodiscard]] std::vector<double> transposed(std::span<double const> values, std::size_t columns);
+
+/// Numbers as another type of them.
+template <class T>
+[[nodiscard]] std::vector<T> numbers_as(std::span<double const> values) {
+  std::vector<T> result;
+  std::ranges::transform(values, std::back_inserter(result), [](double x) { return static_cast<T>(x); });
+  return result;
+}
+
+/// Appends numbers as they lie in a file: in 32 or 64 bits each.
+void append_numbers(std::string& to, std::span<double const> values, precision kind);
 
 /// A shape as it is written in messages: [5][10]; of a number without dimensions "a number".
 [[nodiscard]] std::string shape_text(std::span<std::size_t const> shape);

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <tool/input.hpp>
 #include <tool/input_error.hpp>
 #include <tool/output.hpp>
 #include <utility>
@@ -159,10 +158,7 @@ void save(saved_network const& net, std::filesystem::path const& file) {
 }
 
 saved_network load(std::filesystem::path const& file) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in || (in.peek(), in.bad())) {
-    throw tool::input_error{fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))};
-  }
+  auto in = tool::open_file(file.string());
   json content;
   try {
     content = json::parse(in);

@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 
+#include "input.hpp"
 #include "input_error.hpp"
 
 namespace tool {
@@ -206,15 +207,6 @@ void read_csv(std::istream& in, csv_file const& what) {
     throw input_error{
         fmt::format("{}: expected samples ({}), found none in {} lines", what.name, what.columns, where.line)};
   }
-}
-
-std::ifstream open_file(std::string const& file) {
-  std::ifstream in{file, std::ios::binary};
-  // A folder can be opened, too, but has no first character.
-  if (!in || (in.peek(), in.bad())) {
-    throw input_error{fmt::format("{}: cannot be read: {}", file, std::strerror(errno))};
-  }
-  return in;
 }
 
 void read_csv(csv_file const& what) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <fstream>
 #include <functional>
 #include <istream>
 #include <span>
@@ -39,9 +38,6 @@ struct csv_file {
 ///
 /// memory  a line
 void read_csv(std::istream& in, csv_file const& what);
-
-/// A file to be read from its begin on; throws input_error where it cannot be.
-[[nodiscard]] std::ifstream open_file(std::string const& file);
 
 /// The same from the file of that name; throws input_error also where it cannot be read.
 void read_csv(csv_file const& what);

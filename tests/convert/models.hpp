@@ -31,6 +31,22 @@ template <class Action>
   return "accepted";
 }
 
+/// Cuts a file off at each length, which is refused in a line that begins with its name, and flips each of its bits,
+/// which is refused in one line, or read. `says` gives what is said of a content.
+template <class Says>
+void check_damaged(std::string const& content, std::string const& begin, Says says) {
+  for (std::size_t size = 0; size < content.size(); ++size) {
+    CHECK(says(content.substr(0, size)).starts_with(begin));
+  }
+  for (std::size_t at = 0; at < content.size(); ++at) {
+    for (int bit = 0; bit < 8; ++bit) {
+      auto changed = content;
+      changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
+      static_cast<void>(says(changed));
+    }
+  }
+}
+
 template <class Layer>
 struct layer_of;
 template <std::size_t Inputs, std::size_t Outputs>
