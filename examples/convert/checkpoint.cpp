@@ -345,6 +345,27 @@ model read_checkpoint(bytes content, std::string const& file, std::vector<layer>
       file, layers_text(layers), checkpoints.front().state.size())};
 }
 
+model saved_network(conversion const& c, std::string const& where) {
+  model net = c.net;
+  if (!c.number.is_fixed()) {
+    return net;
+  }
+  etch::format const& f = c.number.weight;
+  double const most = std::ldexp(1.0, f.integer_bits);
+  for (layer& l : net.layers) {
+    for (auto* const numbers : {&l.weights, &l.biases}) {
+      for (double& x : *numbers) {
+        if (std::abs(x) > most) {
+          throw input_error{fmt::format("{}: expected weights and biases up to {}, which {} holds, found {}", where,
+                                        most, format_text(f), x)};
+        }
+        x = nearest_in(x, f);
+      }
+    }
+  }
+  return net;
+}
+
 std::string write_checkpoint(conversion const& c, std::string const& where, std::size_t word_size) {
   if (c.number.what == number_type::kind::calibrated) {
     throw input_error{
@@ -353,16 +374,9 @@ std::string write_checkpoint(conversion const& c, std::string const& where, std:
                     where)};
   }
   std::vector<std::byte> state;
-  double const most = std::ldexp(1.0, c.number.weight.integer_bits);
-  for (layer const& l : c.net.layers) {
+  for (layer const& l : saved_network(c, where).layers) {
     for (auto const* const numbers : {&l.weights, &l.biases}) {
-      for (double const x : *numbers) {
-        if (c.number.is_fixed() && std::abs(x) > most) {
-          throw input_error{fmt::format("{}: expected weights and biases up to {}, which {} holds, found {}", where,
-                                        most, format_text(c.number.weight), x)};
-        }
-        append(state, x, c.number, c.number.weight);
-      }
+      std::ranges::for_each(*numbers, [&](double x) { append(state, x, c.number, c.number.weight); });
     }
   }
   std::uint64_t const layout = etch::detail::hash_of({1, layout_of(c.net.layers, c.number)});

@@ -18,6 +18,10 @@ namespace convert {
 [[nodiscard]] model read_checkpoint(bytes content, std::string const& file, std::vector<layer> const& layers,
                                     number_type const& numbers);
 
+/// The network as a checkpoint keeps it: in fixed point its biases, too, are in the format of weights. Throws
+/// input_error where that does not hold one.
+[[nodiscard]] model saved_network(conversion const& c, std::string const& where);
+
 /// An image of a flash with words of so many bytes, 1 to 32, from its begin on: a checkpoint of the network alone, for
 /// `etch::load_checkpoint(flash, net)`. Throws input_error where the numbers are those of calibrated formats, which no
 /// checkpoint has.

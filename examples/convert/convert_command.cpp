@@ -109,16 +109,6 @@ void choose_numbers(conversion& c, source const& from, samples const& given) {
   }
 }
 
-/// Biases in the formats of weights, as a device keeps and saves them.
-model with_biases_as_weights(model net, formats const& f) {
-  for (std::size_t i = 0; i < net.layers.size(); ++i) {
-    for (double& b : net.layers[i].biases) {
-      b = std::ldexp(static_cast<double>(units_of(b, f.weights[i])), -f.weights[i].fraction_bits);
-    }
-  }
-  return net;
-}
-
 void add_pairs(conversion& c, std::size_t count, samples const& given) {
   auto inputs = inputs_for_pairs(count, c.net, given);
   round_to(inputs, c.net.kind);
@@ -152,8 +142,9 @@ std::string text_of(conversion const& c, destination const& to, file_kind kind) 
     case file_kind::keras:
       break;
   }
-  throw input_error{fmt::format(
-      "{}: expected to write a header, safetensors, npz, a checkpoint or arrays of C, found another", to.file)};
+  throw input_error{
+      fmt::format("{}: expected to write a header, safetensors, npz, a checkpoint or arrays of C, found {}", to.file,
+                  name_of(kind))};
 }
 
 /// The largest difference of the outputs to those of the source, computed in double.
@@ -193,9 +184,9 @@ std::string convert_file(request const& r, destination const& to) {
   choose_numbers(c, from, given);
   if (c.number.is_fixed()) {
     check_formats(r.files.front(), c.net, c.fixed);
-    if (kind == file_kind::checkpoint) {
-      c.net = with_biases_as_weights(std::move(c.net), c.fixed);
-    }
+  }
+  if (kind == file_kind::checkpoint) {
+    c.net = saved_network(c, to.file);
   }
   add_pairs(c, to.pairs, given);
   auto const text = text_of(c, to, kind);

@@ -220,6 +220,18 @@ TEST_CASE("a header is converted on in its own numbers, and safetensors with the
   CHECK(run({at.file("s.safetensors"), "-o", at.file("s.hpp")}).status == 0);
 }
 
+TEST_CASE("a bias that a device's format does not hold is refused, not cut off") {
+  test::folder const at;
+  auto net = test::random_model("dense 1 1", 1);
+  net.layers[0].weights = {0.5};
+  net.layers[0].biases = {20};
+  auto const source = at.write("m.safetensors", convert::write_safetensors({convert::state_dict_of(net), {}}));
+  auto const result = run({source, "--layers", "dense 1 1", "--number", "fixed<4,11>", "-o", at.file("m.checkpoint")});
+  CHECK(result.status == 1);
+  CHECK(result.error.find("expected weights and biases up to 16, which fixed<4, 11> holds, found 20") !=
+        std::string::npos);
+}
+
 TEST_CASE("weights beyond a format, and words that say nothing of a file, are refused") {
   workplace const at;
   check_refused(at, at.convert_to("o.hpp", {"--number", "fixed<0,15>"}),
