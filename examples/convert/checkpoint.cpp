@@ -175,13 +175,21 @@ bool is_layout_of(std::uint64_t layout, std::uint64_t network) {
   };
   auto const values = layouts_of_values(network);
   std::vector<etch::detail::fnv> hashes{add(add({}, 1), network)};  // 1: of the order of bytes
-  for (int count = 0; count <= most_values_behind; ++count) {
-    if (std::ranges::find(hashes, layout, &etch::detail::fnv::value) != hashes.end()) {
-      return true;
-    }
+  if (hashes.front().value() == layout) {
+    return true;
+  }
+  for (int count = 1; count <= most_values_behind; ++count) {
     std::vector<etch::detail::fnv> longer;
-    for (auto const& hash : count == most_values_behind ? std::vector<etch::detail::fnv>{} : hashes) {
-      std::ranges::transform(values, std::back_inserter(longer), [&](std::uint64_t v) { return add(hash, v); });
+    for (auto const& hash : hashes) {
+      for (std::uint64_t const value : values) {
+        auto const with_value = add(hash, value);
+        if (with_value.value() == layout) {
+          return true;
+        }
+        if (count < most_values_behind) {  // those of the last length are looked at, not kept
+          longer.push_back(with_value);
+        }
+      }
     }
     hashes = std::move(longer);
   }
